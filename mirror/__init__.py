@@ -1,0 +1,1 @@
+"""Capture, normalize, bundle, publish and audit articles at risk; `mirror.job` joins them."""

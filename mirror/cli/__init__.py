@@ -1,0 +1,1 @@
+"""The command `mirror`: one module for each group of commands."""

@@ -1,0 +1,93 @@
+"""
+Every error that mirror raises on purpose.
+
+    MirrorError
+    ├── ConfigError        mirrors.toml, a key file's place or mode: each line names the place
+    ├── FetchError         no usable answer; `reason` says which kind (FetchReason)
+    ├── RefusedError       an answer came, but it must not be signed (a block page, a stub, a wall)
+    ├── PictureError       bytes that are no picture we show
+    ├── BundleError        an article that cannot be made into a bundle
+    ├── StoreError         the state folder is locked, damaged or of another version
+    ├── PublishError       a mirror host did not take or give back what it should
+    └── IpfsError          a node or gateway is down, or gave other bytes than its CID says
+
+Messages are lower case, without a full stop, and say what was wrong and what was expected.
+What to do next goes into `hint`.
+"""
+
+from enum import StrEnum
+
+
+class MirrorError(Exception):
+    """Base of the tree: `str()` is the message, `hint` what a person can do about it."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class ConfigError(MirrorError):
+    """Configuration that cannot be used; one line for each place that is wrong."""
+
+
+class FetchReason(StrEnum):
+    """Why a fetch gave nothing usable."""
+
+    UNREACHABLE = "unreachable"
+    """No connection, no name, or the connection broke."""
+    DEADLINE = "deadline"
+    """The whole transfer took longer than its limit."""
+    TOO_LARGE = "too large"
+    """More bytes (decoded) than the limit."""
+    FORBIDDEN_ADDRESS = "forbidden address"
+    """The name leads to an address that is not global (RFC 6890)."""
+    FORBIDDEN_URL = "forbidden url"
+    """Scheme, port, credentials or form of the URL are not allowed."""
+    REDIRECT = "redirect"
+    """Too many redirects, or one that leads where none may lead."""
+    TLS = "tls"
+    """The certificate is not right for the host."""
+    MALFORMED = "malformed"
+    """The answer is not what HTTP says it is (length, encoding, header)."""
+    STATUS = "status"
+    """The answer's status is not one the caller can use."""
+    MEDIA_TYPE = "media type"
+    """The answer is not of a kind the caller can use."""
+    ROBOTS = "robots"
+    """robots.txt forbids it and the policy binds."""
+    RATE = "rate"
+    """The host asked us to wait longer than a run may."""
+    CIRCUIT = "circuit"
+    """The host failed so often lately that it is left in peace."""
+
+
+class FetchError(MirrorError):
+    """No usable answer to a request."""
+
+    def __init__(self, reason: FetchReason, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
+class RefusedError(MirrorError):
+    """An answer that must not be signed: it is not the article."""
+
+
+class PictureError(MirrorError):
+    """Bytes that are no picture we show: format, size or content."""
+
+
+class BundleError(MirrorError):
+    """An article that cannot be made into a bundle."""
+
+
+class StoreError(MirrorError):
+    """The state folder cannot be used."""
+
+
+class PublishError(MirrorError):
+    """A mirror host did not take or give back what it should."""
+
+
+class IpfsError(MirrorError):
+    """A node or gateway is down, or gave other bytes than its CID says."""

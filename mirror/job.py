@@ -1,0 +1,1 @@
+"""The only module that joins the stages and calls `signing`."""

@@ -1,0 +1,1 @@
+"""The island a reader can carry: sign, parse and judge bundles. Start with `signing.verify`."""
