@@ -1,0 +1,231 @@
+"""From the bytes of `mirrors.toml` to a Config, with every fault told at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mirror.config.table import Faults, Table, find_secrets
+from mirror.config.values import (
+    Config,
+    Costs,
+    Designation,
+    Fetching,
+    Identity,
+    Ipfs,
+    Mirror,
+    Outlet,
+    Policy,
+)
+from mirror.errors import ConfigError
+from mirror.model import FlagReason
+
+KINDS = ("directory", "s3", "webdav", "ftp", "sftp", "git", "rclone", "opendal")
+STATUSES = ("undesirable", "foreign agent", "extremist", "blocked")
+
+_SECRETS_HINT = (
+    "put secrets into $CREDENTIALS_DIRECTORY/<NAME> (systemd LoadCredential=) "
+    "or the environment variable MIRROR_<NAME>_<WHAT>"
+)
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+_PSEUDONYM = re.compile(r"[\w][\w .-]{0,39}")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}(?::\d{1,5})?")
+
+
+def load(path: Path) -> Config:
+    """
+    Return what the file at *path* says.
+
+    Raises:
+        ConfigError: it cannot be read, is no TOML, or holds faults: one line for each.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file", hint="`mirror init` writes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Config:
+    """Return what *text* says; paths in it are relative to the folder of *path*."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name}: not TOML: {error}") from error
+    faults = Faults()
+    find_secrets(values, "", faults)
+    hint = _SECRETS_HINT if faults.lines else None
+    config = _config(Table(values, "", faults), path)
+    if faults.lines:
+        raise ConfigError("\n".join(f"{path.name}: {line}" for line in faults.lines), hint=hint)
+    return config
+
+
+def example() -> str:
+    """Return the commented example that `mirror init` writes: `mirrors.toml` of this project."""
+    packaged = resources.files("mirror") / "mirrors.toml"
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "mirrors.toml").read_text(encoding="utf-8")
+
+
+def _config(top: Table, path: Path) -> Config:
+    folder = path.absolute().parent
+    config = Config(
+        path=path.absolute(),
+        state=folder / top.text("state", "state"),
+        identity=_identity(top.table("identity"), folder),
+        outlets=tuple(_outlet(table) for table in top.tables("outlet")),
+        mirrors=tuple(_mirror(table) for table in top.tables("mirror")),
+        ipfs=_ipfs(top.table("ipfs")),
+        costs=_costs(top.table("limits")),
+        fetching=_fetching(top.table("fetch")),
+        policy=_policy(top.table("policy")),
+    )
+    _unique(top, "outlet", [outlet.name for outlet in config.outlets])
+    _unique(top, "mirror", [mirror.name for mirror in config.mirrors])
+    top.close()
+    return config
+
+
+def _identity(table: Table, folder: Path) -> Identity:
+    identity = Identity(
+        pseudonym=table.text("pseudonym", check=_pseudonym),
+        key=folder / table.text("key", "capture.key"),
+        role=table.choice("role", ("capture", "origin"), "capture"),
+    )
+    table.close()
+    return identity
+
+
+def _outlet(table: Table) -> Outlet:
+    outlet = Outlet(
+        name=table.text("name"),
+        hosts=table.texts("hosts", required=True, check=_host),
+        feeds=table.texts("feed", check=_http),
+        sitemaps=table.texts("sitemap", check=_http),
+        pages=table.texts("page", check=_http),
+        hints=table.text("hints", "", check=_name),
+        consent=table.get("consent", bool, default=False),
+        designations=tuple(_designation(each) for each in table.tables("designation")),
+    )
+    table.close()
+    return outlet
+
+
+def _designation(table: Table) -> Designation:
+    designation = Designation(
+        status=table.choice("status", STATUSES),
+        date=table.get("date", date, None),
+        authority=table.text("authority"),
+        source=table.text("source", ""),
+    )
+    table.close()
+    return designation
+
+
+def _mirror(table: Table) -> Mirror:
+    mirror = Mirror(
+        name=table.text("name", check=_name),
+        kind=table.choice("kind", KINDS),
+        path=table.text("path", ""),
+        url=table.text("url", "", check=_http),
+        allow_private=table.get("allow_private", bool, default=False),
+        deadline_s=table.number("deadline_s", 120.0, low=1, high=3600),
+        options=_options(table),
+    )
+    table.close()
+    return mirror
+
+
+def _options(table: Table) -> dict[str, str]:
+    options = table.table("options")
+    return {key: options.text(key) for key in options.rest()}
+
+
+def _ipfs(table: Table) -> Ipfs:
+    ipfs = Ipfs(
+        api=table.text("api", "", check=_http),
+        pin_name=table.text("pin_name", "tamizdat"),
+        deadline_s=table.number("deadline_s", 300.0, low=1, high=3600),
+    )
+    table.close()
+    return ipfs
+
+
+def _costs(table: Table) -> Costs:
+    costs = Costs(
+        page_bytes=table.whole("page_bytes", 20_000_000, low=1_000, high=50_000_000),
+        picture_bytes=table.whole("picture_bytes", 15_000_000, low=1_000, high=50_000_000),
+        article_s=table.number("article_s", 60.0, low=1, high=600),
+        redirects=table.whole("redirects", 5, low=0, high=10),
+        full_bytes=table.whole("full_bytes", 1_500_000, low=50_000, high=5_000_000),
+    )
+    table.close()
+    return costs
+
+
+def _fetching(table: Table) -> Fetching:
+    fetching = Fetching(
+        proxy=table.text("proxy", "", check=_proxy),
+        threads=table.whole("threads", 8, low=1, high=64),
+        interval_s=table.number("interval_s", 1.0, low=0, high=60),
+        allow_loopback=table.get("allow_loopback", bool, default=False),
+    )
+    table.close()
+    return fetching
+
+
+def _policy(table: Table) -> Policy:
+    names = table.texts("capture", check=_reason) or tuple(FlagReason)
+    quorum = table.whole("quorum", 1, low=0, high=1000)
+    table.close()
+    known = [FlagReason(name) for name in names if not _reason(name)]
+    return Policy(capture=tuple(known), quorum=quorum)
+
+
+def _unique(top: Table, key: str, names: list[str]) -> None:
+    for number, name in enumerate(names):
+        if name and name in names[:number]:
+            top.fault(f"{key}[{number}].name", f"a second {key} of this name: {name!r}")
+
+
+# Checks: what is wrong with a string, "" for nothing.
+
+
+def _http(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    return "" if good else "not an http(s) URL"
+
+
+def _proxy(value: str) -> str:
+    if value.startswith("socks5://"):
+        return "socks5:// resolves names on this machine and leaks them, use socks5h://"
+    return "" if re.fullmatch(r"socks5h://[\w.-]+:\d{1,5}", value) else "not a socks5h:// address"
+
+
+def _host(value: str) -> str:
+    return "" if _HOST.fullmatch(value) else "not a host name in lower case"
+
+
+def _name(value: str) -> str:
+    return "" if _NAME.fullmatch(value) else "not a name of a-z, 0-9 and -"
+
+
+def _pseudonym(value: str) -> str:
+    return "" if _PSEUDONYM.fullmatch(value) else "not a pseudonym of at most 40 letters and digits"
+
+
+def _reason(value: str) -> str:
+    known = ", ".join(FlagReason)
+    return "" if value in tuple(FlagReason) else f"not a reason ({known})"
