@@ -59,6 +59,9 @@ class Validators:
     last_modified: str | None = None
 
 
+NO_VALIDATORS = Validators()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Capture:
     """The final answer to a GET, as it came: untrusted."""
@@ -75,7 +78,7 @@ class Capture:
     body: bytes
     """Decoded of gzip or deflate, complete; empty for 304."""
     at: datetime
-    validators: Validators = Validators()
+    validators: Validators = NO_VALIDATORS
 
 
 class Web(Protocol):
@@ -87,7 +90,7 @@ class Web(Protocol):
         *,
         limits: Limits,
         accept: str = "*/*",
-        validators: Validators = Validators(),
+        validators: Validators = NO_VALIDATORS,
     ) -> Capture:
         """Return the final answer of any status; raise FetchError where there is none."""
 
@@ -320,6 +323,43 @@ class Bundle:
     """Shown."""
     lost: int = 0
     """Pictures of the article that are placeholders here."""
+
+
+# --- what is kept -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptFile:
+    """One signed file of a revision, as it lies in the tree."""
+
+    path: str
+    rendition: Rendition
+    part: int
+    body_sha256: str
+    """Of its BODY: what is signed, and what a later revision's claim names."""
+    sha256: str
+    """Of the whole file; it changes when a signature is added."""
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """One text of an article, and its files."""
+
+    url: str
+    outlet: str
+    number: int
+    text_sha256: str
+    seen_at: datetime
+    title: str
+    language: str
+    direction: str
+    byline: str
+    published: str
+    modified: str
+    pictures: int
+    lost: int
+    files: tuple[KeptFile, ...]
 
 
 # --- what is published ------------------------------------------------------------------------

@@ -1,0 +1,168 @@
+"""Articles, their revisions, and the queue of those to look at."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mirror.model import KeptFile, Rendition, Revision, Validators
+from mirror.store.base import text_of, time_of, transaction
+from mirror.store.values import Ending, Standing, Task
+
+_REVISIONS = (
+    "SELECT r.id, r.url, a.outlet, r.number, r.text_sha256, r.seen_at, r.title,"
+    " r.language, r.direction, r.byline, r.published, r.modified, r.pictures, r.lost"
+    " FROM revision r JOIN article a USING (url) "
+)
+
+
+class Articles:
+    """Every method is one transaction or one query."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, url: str, outlet: str, *, priority: int, now: datetime) -> bool:
+        """Note an article and queue it; False if it was known, its place in the queue stays."""
+        with transaction(self._db):
+            new = self._db.execute(
+                "INSERT OR IGNORE INTO article (url, outlet, found_at) VALUES (?, ?, ?)",
+                (url, outlet, text_of(now)),
+            ).rowcount
+            self._db.execute(
+                "INSERT OR IGNORE INTO work (url, priority, not_before) VALUES (?, ?, ?)",
+                (url, priority, text_of(now)),
+            )
+        return bool(new)
+
+    def hurry(self, url: str, *, now: datetime) -> None:
+        """Make a known article due now, before all others."""
+        with transaction(self._db):
+            self._db.execute(
+                "UPDATE work SET priority = 0, not_before = ? WHERE url = ?", (text_of(now), url)
+            )
+
+    def due(self, *, now: datetime) -> int:
+        """Return how many tasks `lease` could take."""
+        count: int = self._db.execute(
+            "SELECT count(*) FROM work WHERE not_before <= ?1 AND leased_until <= ?1",
+            (text_of(now),),
+        ).fetchone()[0]
+        return count
+
+    def lease(self, count: int, *, now: datetime, for_s: float) -> tuple[Task, ...]:
+        """Take up to *count* due tasks for *for_s* seconds, most urgent first."""
+        until = text_of(now + timedelta(seconds=for_s))
+        with transaction(self._db):
+            rows = self._db.execute(
+                "UPDATE work SET leased_until = ?, attempts = attempts + 1 WHERE url IN ("
+                " SELECT url FROM work WHERE not_before <= ? AND leased_until <= ?"
+                " ORDER BY priority, not_before, url LIMIT ?) RETURNING url, attempts",
+                (until, text_of(now), text_of(now), count),
+            ).fetchall()
+        return tuple(self._task(url, attempts) for url, attempts in sorted(rows))
+
+    def settle(self, url: str, ending: Ending) -> None:
+        """End a task without a new revision: unchanged, refused, failed or vanished."""
+        with transaction(self._db):
+            self._settle(url, ending)
+
+    def keep(self, revision: Revision, ending: Ending) -> None:
+        """End a task with a new revision, whose files already lie in the tree."""
+        with transaction(self._db):
+            row = self._db.execute(
+                "INSERT INTO revision (url, number, text_sha256, seen_at, title, language,"
+                " direction, byline, published, modified, pictures, lost)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (
+                    revision.url, revision.number, revision.text_sha256, text_of(revision.seen_at),
+                    revision.title, revision.language, revision.direction, revision.byline,
+                    revision.published, revision.modified, revision.pictures, revision.lost,
+                ),
+            ).fetchone()  # fmt: skip
+            self._db.executemany(
+                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (f.path, row[0], f.rendition, f.part, f.body_sha256, f.sha256, f.size)
+                    for f in revision.files
+                ],
+            )
+            self._settle(revision.url, ending)
+
+    def current(self, url: str) -> Revision | None:
+        """Return the last good revision of an article, None if nothing is kept."""
+        revisions = self._revisions("WHERE r.url = ? ORDER BY r.number DESC LIMIT 1", (url,))
+        return next(revisions, None)
+
+    def revisions(self) -> Iterator[Revision]:
+        """Yield every revision that is kept, articles in order of their URLs, oldest first."""
+        return self._revisions("ORDER BY r.url, r.number", ())
+
+    def history(self, url: str) -> tuple[Revision, ...]:
+        """Return the revisions of one article, oldest first."""
+        return tuple(self._revisions("WHERE r.url = ? ORDER BY r.number", (url,)))
+
+    def standings(self) -> Iterator[Standing]:
+        """Yield where every article stands, by outlet and URL."""
+        for row in self._db.execute(
+            "SELECT url, outlet, state, reason, coalesce(checked_at, '') FROM article"
+            " ORDER BY outlet, url"
+        ):
+            url, outlet, state, reason, checked_at = row
+            yield Standing(
+                url=url, outlet=outlet, state=state, reason=reason, checked_at=checked_at
+            )
+
+    def _task(self, url: str, attempts: int) -> Task:
+        outlet, etag, last_modified = self._db.execute(
+            "SELECT outlet, etag, last_modified FROM article WHERE url = ?", (url,)
+        ).fetchone()
+        validators = Validators(etag=etag, last_modified=last_modified)
+        return Task(
+            url=url,
+            outlet=outlet,
+            attempts=attempts,
+            validators=validators,
+            current=self.current(url),
+        )
+
+    def _settle(self, url: str, ending: Ending) -> None:
+        seen, failed = ending.validators, ending.state == "failed"
+        self._db.execute(
+            "UPDATE article SET state = ?1, reason = ?2, etag = coalesce(?3, etag),"
+            " last_modified = coalesce(?4, last_modified),"
+            " checked_at = CASE WHEN ?5 THEN checked_at ELSE ?6 END WHERE url = ?7",
+            (
+                ending.state, ending.reason, seen.etag, seen.last_modified, failed,
+                text_of(ending.now), url,
+            ),
+        )  # fmt: skip
+        self._db.execute(
+            "UPDATE work SET not_before = ?1, leased_until = '', priority = 5,"
+            " attempts = CASE WHEN ?2 THEN attempts ELSE 0 END WHERE url = ?3",
+            (text_of(ending.due), failed, url),
+        )
+
+    def _revisions(self, where: str, values: tuple[str, ...]) -> Iterator[Revision]:
+        rows = self._db.execute(_REVISIONS + where, values)
+        for row in rows:
+            names = [column[0] for column in rows.description[1:]]
+            fields = dict(zip(names, row[1:], strict=True))
+            fields["seen_at"] = time_of(fields["seen_at"])
+            yield replace(Revision(**fields, files=()), files=self._files(row[0]))
+
+    def _files(self, revision: int) -> tuple[KeptFile, ...]:
+        rows = self._db.execute(
+            "SELECT path, rendition, part, body_sha256, sha256, size FROM file WHERE revision = ?"
+            " ORDER BY rendition DESC, part",
+            (revision,),
+        )
+        return tuple(
+            KeptFile(
+                path=path, rendition=Rendition(rendition), part=part,
+                body_sha256=body_sha256, sha256=sha256, size=size,
+            )
+            for path, rendition, part, body_sha256, sha256, size in rows
+        )  # fmt: skip

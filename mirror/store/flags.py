@@ -1,0 +1,52 @@
+"""Flags, each with its evidence, and when their sources last answered."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from mirror.model import Flag, FlagReason, Validators
+from mirror.store.base import text_of, time_of, transaction
+
+
+class Flags:
+    """Every method is one transaction or one query."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, flags: Iterable[Flag]) -> int:
+        """Note flags, each once; return how many are new."""
+        rows = [(flag.url, flag.reason, flag.evidence, text_of(flag.at)) for flag in flags]
+        with transaction(self._db):
+            before = self._db.total_changes
+            self._db.executemany("INSERT OR IGNORE INTO flag VALUES (?, ?, ?, ?)", rows)
+            return self._db.total_changes - before
+
+    def of(self, url: str | None = None) -> tuple[Flag, ...]:
+        """Return the flags of one article or outlet, or all."""
+        rows = self._db.execute(
+            "SELECT url, reason, evidence, at FROM flag WHERE ?1 IS NULL OR url = ?1"
+            " ORDER BY at, url, reason, evidence",
+            (url,),
+        )
+        return tuple(
+            Flag(url=where, reason=FlagReason(reason), evidence=evidence, at=time_of(at))
+            for where, reason, evidence, at in rows
+        )
+
+    def source_validators(self, url: str) -> Validators:
+        """Return what the last answer of a feed, sitemap or page told to send back."""
+        row = self._db.execute(
+            "SELECT etag, last_modified FROM source WHERE url = ?", (url,)
+        ).fetchone()
+        return Validators(etag=row[0], last_modified=row[1]) if row else Validators()
+
+    def source_checked(self, url: str, validators: Validators, *, now: datetime) -> None:
+        """Note that a feed, sitemap or page answered."""
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)",
+                (url, text_of(now), validators.etag, validators.last_modified),
+            )

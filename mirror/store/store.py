@@ -1,0 +1,53 @@
+"""The state of one volunteer or newsroom: one folder, one lock, one database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mirror.store.articles import Articles
+from mirror.store.flags import Flags
+from mirror.store.publishing import Publishing
+from mirror.store.schema import connect, lock
+
+
+class Store:
+    """What survives between runs, by subject."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.articles = Articles(db)
+        self.flags = Flags(db)
+        self.publishing = Publishing(db)
+
+
+@contextmanager
+def open_store(folder: Path) -> Iterator[Store]:
+    """
+    Hold the state *folder* and give its Store.
+
+    Leases left by a run that died are taken back: while we hold the lock nobody else works here.
+
+    Raises:
+        StoreError: another run is at work, or the database cannot be used.
+    """
+    with lock(folder), _connected(folder) as db:
+        db.execute("UPDATE work SET leased_until = ''")
+        yield Store(db)
+
+
+@contextmanager
+def read_store(folder: Path) -> Iterator[Store]:
+    """Give the Store of *folder* for reading, beside a run that may be at work."""
+    with _connected(folder) as db:
+        yield Store(db)
+
+
+@contextmanager
+def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
+    db = connect(folder / "state.sqlite3")
+    try:
+        yield db
+    finally:
+        db.close()

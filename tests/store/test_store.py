@@ -1,0 +1,151 @@
+"""What survives between runs, and what a second run or a damaged file meets."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mirror.errors import StoreError
+from mirror.model import (
+    Flag,
+    FlagReason,
+    KeptFile,
+    Receipt,
+    Rendition,
+    Revision,
+    Status,
+    Validators,
+)
+from mirror.store import Ending, open_store, read_store
+
+NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+URL = "https://o.example/a"
+
+FILE = KeptFile(
+    path="a/2026/11/00.html",
+    rendition=Rendition.TEXT,
+    part=1,
+    body_sha256="00" * 32,
+    sha256="ab" * 32,
+    size=9,
+)
+REVISION = Revision(
+    url=URL, outlet="O", number=1, text_sha256="cd" * 32, seen_at=NOW, title="T", language="ru",
+    direction="ltr", byline="A, B", published="2026-11-22", modified="", pictures=1, lost=0,
+    files=(FILE,),
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(tmp_path) as opened:
+        yield opened
+
+
+def ending(state="kept", **changes) -> Ending:
+    return replace(Ending(state=state, now=NOW, due=NOW + HOUR), **changes)
+
+
+def test_a_kept_revision_comes_back_as_it_was(store):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    store.articles.keep(REVISION, ending())
+    assert store.articles.current(URL) == REVISION
+    assert list(store.articles.revisions()) == [REVISION]
+
+
+def test_the_newest_revision_is_the_current_one(store):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    newer = replace(REVISION, number=2, text_sha256="ef" * 32, files=())
+    store.articles.keep(REVISION, ending())
+    store.articles.keep(newer, ending())
+    assert store.articles.current(URL) == newer
+    assert store.articles.history(URL) == (REVISION, newer)
+
+
+def test_a_leased_task_is_not_given_twice_until_its_lease_ends(store):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    assert [task.url for task in store.articles.lease(9, now=NOW, for_s=60)] == [URL]
+    assert store.articles.lease(9, now=NOW, for_s=60) == ()
+    later = NOW + timedelta(seconds=61)
+    assert [task.attempts for task in store.articles.lease(9, now=later, for_s=60)] == [2]
+
+
+def test_a_lease_of_a_run_that_died_is_taken_back(tmp_path):
+    with open_store(tmp_path) as store:
+        store.articles.add(URL, "O", priority=1, now=NOW)
+        store.articles.lease(9, now=NOW, for_s=9999)
+    with open_store(tmp_path) as store:
+        assert len(store.articles.lease(9, now=NOW, for_s=60)) == 1
+
+
+def test_a_task_that_ended_is_due_again_when_its_ending_says(store):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    store.articles.lease(9, now=NOW, for_s=60)
+    store.articles.settle(URL, ending())
+    assert store.articles.due(now=NOW) == 0
+    assert store.articles.due(now=NOW + HOUR) == 1
+
+
+def test_urgent_tasks_come_first(store):
+    store.articles.add(URL + "1", "O", priority=3, now=NOW)
+    store.articles.add(URL + "2", "O", priority=1, now=NOW)
+    assert store.articles.lease(1, now=NOW, for_s=60)[0].url == URL + "2"
+
+
+def test_a_failure_keeps_the_last_good_revision_and_counts_attempts(store):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    store.articles.keep(REVISION, ending())
+    store.articles.lease(9, now=NOW + HOUR, for_s=60)
+    store.articles.settle(URL, ending("failed", reason="deadline", now=NOW + HOUR))
+    assert store.articles.current(URL) == REVISION
+    standing = next(store.articles.standings())
+    assert (standing.state, standing.reason) == ("failed", "deadline")
+    assert standing.checked_at == "2026-11-22T20:00:00Z"
+
+
+def test_validators_are_kept_until_newer_ones_come(store):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    store.articles.settle(URL, ending(validators=Validators(etag='"1"')))
+    store.articles.settle(URL, ending("failed", due=NOW))
+    assert store.articles.lease(1, now=NOW, for_s=1)[0].validators == Validators(etag='"1"')
+
+
+def test_flags_are_noted_once(store):
+    flag = Flag(url=URL, reason=FlagReason.REQUESTED, evidence="by hand", at=NOW)
+    assert store.flags.add([flag, flag]) == 1
+    assert store.flags.of(URL) == (flag,)
+    assert store.flags.of("https://o.example/b") == ()
+
+
+def test_the_latest_receipt_of_a_file_counts(store):
+    receipt = Receipt(mirror="m", path="index.json", status=Status.FAILED, reason="full")
+    good = replace(receipt, status=Status.OK, reason="", sha256="ab" * 32)
+    store.publishing.add_receipts([receipt], now=NOW)
+    store.publishing.add_receipts([good], now=NOW)
+    assert store.publishing.receipts("m") == {"index.json": good}
+
+
+def test_a_second_run_is_told_that_one_is_at_work(store, tmp_path):
+    with pytest.raises(StoreError, match="another run"), open_store(tmp_path):
+        pass
+
+
+def test_a_reader_needs_no_lock(store, tmp_path):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    with read_store(tmp_path) as beside:
+        assert next(beside.articles.standings()).url == URL
+
+
+def test_a_damaged_database_is_told_with_a_hint(tmp_path):
+    (tmp_path / "state.sqlite3").write_bytes(b"not a database, but long enough" * 99)
+    with pytest.raises(StoreError) as caught, open_store(tmp_path):
+        pass
+    assert "move it away" in caught.value.hint
+
+
+def test_state_of_another_version_is_refused(tmp_path):
+    sqlite3.connect(tmp_path / "state.sqlite3").execute("PRAGMA user_version = 99").close()
+    with pytest.raises(StoreError, match="version 99"), open_store(tmp_path):
+        pass
