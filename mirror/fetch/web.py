@@ -1,0 +1,203 @@
+"""
+The real network, as a Web.
+
+    HttpWeb.get
+      1. the URL is parsed strictly and its host and port are checked
+      2. one request on a leash, to an address that was checked when it was connected to
+      3. redirects by hand, each hop through 1 and 2 again
+      4. the body is read and decoded within its limit
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import re
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+import requests
+import urllib3
+
+from mirror import urls
+from mirror.errors import FetchError, FetchReason
+from mirror.fetch import decode
+from mirror.fetch.dial import Lookup, check_target, make_dial
+from mirror.fetch.leash import Leash
+from mirror.fetch.line import Session
+from mirror.fetch.policy import FetchPolicy
+from mirror.model import Capture, Limits, Validators
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
+_NOT_MODIFIED = 304
+
+
+class HttpWeb:
+    """
+    A Web over requests. Safe to share between threads: each has a session of its own.
+
+    With a proxy, one HttpWeb is one circuit: make a new one for each job. Holds connections
+    open between calls.
+    """
+
+    def __init__(
+        self,
+        policy: FetchPolicy,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        lookup: Lookup = socket.getaddrinfo,
+        token: Callable[[], str] = lambda: secrets.token_hex(8),
+    ) -> None:
+        self._policy = policy
+        self._now = now
+        self._dial = make_dial(policy, lookup, token)
+        self._threads = threading.local()
+
+    def get(
+        self,
+        url: str,
+        *,
+        limits: Limits,
+        accept: str = "*/*",
+        validators: Validators = Validators(),
+    ) -> Capture:
+        """
+        Return the final answer to a GET of *url*, whatever its status.
+
+        Raises:
+            FetchError: no complete answer within *limits*; `reason` says why.
+        """
+        target = urls.parse(url)
+        session, leash = self._line()
+        headers = self._headers(accept, validators)
+        with leash.hold(limits.deadline_s), _our_errors(leash):
+            target, answer = self._follow(session, leash, target, headers, limits.redirects)
+            with contextlib.closing(answer):
+                if answer.status_code == _NOT_MODIFIED and validators == Validators():
+                    raise FetchError(FetchReason.MALFORMED, "304 to a request without condition")
+                chunks = answer.raw.stream(1 << 16, decode_content=False)
+                encoding = answer.headers.get("Content-Encoding", "")
+                body = decode.collect(chunks, encoding, limits.max_bytes)
+            leash.left_s()  # a connection that was shut down may look like one that ended
+        return self._capture(url, target, answer, body)
+
+    def _line(self) -> tuple[Session, Leash]:
+        if not hasattr(self._threads, "line"):
+            leash = Leash()
+            self._threads.line = Session(self._dial, leash), leash
+        line: tuple[Session, Leash] = self._threads.line
+        return line
+
+    def _headers(self, accept: str, validators: Validators) -> dict[str, str]:
+        headers = {
+            "User-Agent": self._policy.user_agent,
+            "Accept": accept,
+            "Accept-Encoding": decode.ACCEPTED,
+        }
+        if validators.etag is not None:
+            headers["If-None-Match"] = validators.etag
+        if validators.last_modified is not None:
+            headers["If-Modified-Since"] = validators.last_modified
+        return headers
+
+    def _follow(
+        self,
+        session: Session,
+        leash: Leash,
+        target: urls.HttpUrl,
+        headers: dict[str, str],
+        redirects: int,
+    ) -> tuple[urls.HttpUrl, requests.Response]:
+        """Return the URL that answered with something else than a redirect, and its answer."""
+        for _ in range(redirects + 1):
+            check_target(target, self._policy)
+            answer = _send(session, leash, target, headers)
+            location = answer.headers.get("Location")
+            if answer.status_code not in _REDIRECTS or location is None:
+                return target, answer
+            answer.close()  # its body is of no use, and may be a bomb
+            target = _next_hop(target, location)
+        raise FetchError(FetchReason.REDIRECT, f"more than {redirects} redirects")
+
+    def _capture(
+        self, url: str, target: urls.HttpUrl, answer: requests.Response, body: bytes
+    ) -> Capture:
+        content_type = answer.headers.get("Content-Type", "")
+        charset = _CHARSET.search(content_type)
+        return Capture(
+            url=url,
+            final_url=str(target),
+            status=answer.status_code,
+            media_type=content_type.partition(";")[0].strip().lower(),
+            charset=charset[1] if charset else None,
+            body=body,
+            at=self._now(),
+            validators=Validators(
+                etag=answer.headers.get("ETag"), last_modified=answer.headers.get("Last-Modified")
+            ),
+        )
+
+
+def _send(
+    session: Session, leash: Leash, target: urls.HttpUrl, headers: dict[str, str]
+) -> requests.Response:
+    prepared = requests.Request("GET", str(target), headers=headers).prepare()
+    if prepared.url is None or urls.host_of(prepared.url) != target.host:
+        raise FetchError(FetchReason.FORBIDDEN_URL, "the URL means two hosts")
+    return session.send(prepared, stream=True, timeout=leash.left_s(), proxies={})
+
+
+def _next_hop(target: urls.HttpUrl, location: str) -> urls.HttpUrl:
+    """Return where *location* leads, relative to *target* (RFC 9110 10.2.2)."""
+    with contextlib.suppress(UnicodeError):  # http.client reads headers as latin-1
+        location = location.encode("latin-1").decode()
+    try:
+        hop = urls.parse(urljoin(str(target), location))
+    except (FetchError, ValueError) as error:
+        raise FetchError(FetchReason.REDIRECT, "a redirect to what is no web page") from error
+    if target.scheme == "https" and hop.scheme == "http":
+        raise FetchError(FetchReason.REDIRECT, "a redirect from https to http")
+    return hop
+
+
+@contextlib.contextmanager
+def _our_errors(leash: Leash) -> Iterator[None]:
+    """Turn what requests, urllib3 and the standard library raise into FetchError."""
+    try:
+        yield
+    except FetchError:
+        raise
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        raise _translate(error, expired=leash.expired) from error
+    except http.client.HTTPException as error:
+        raise FetchError(FetchReason.MALFORMED, "the answer is not HTTP") from error
+
+
+def _translate(error: Exception, *, expired: bool) -> FetchError:
+    causes = list(_causes(error))
+    if expired or _any(causes, requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
+        return FetchError(FetchReason.DEADLINE, "the whole transfer took too long")
+    if _any(causes, requests.exceptions.SSLError, urllib3.exceptions.SSLError):
+        return FetchError(FetchReason.TLS, "the certificate or the encryption is not right")
+    if _any(causes, http.client.RemoteDisconnected, ConnectionError):
+        return FetchError(FetchReason.UNREACHABLE, "the connection broke")
+    if _any(causes, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError):
+        return FetchError(FetchReason.MALFORMED, "the answer is not complete, proper HTTP")
+    return FetchError(FetchReason.UNREACHABLE, "no connection")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield *error* and what it stands for: urllib3 keeps causes as arguments."""
+    while error is not None:
+        yield error
+        yield from (arg for arg in error.args if isinstance(arg, BaseException))
+        error = error.__cause__ or error.__context__
+
+
+def _any(causes: list[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in causes)

@@ -1,0 +1,144 @@
+"""What servers answer: hostile answers are files in answers/, each with the reason it gets."""
+
+import gzip
+import time
+import tomllib
+import zlib
+from pathlib import Path
+
+import pytest
+
+from mirror.errors import FetchError, FetchReason
+from mirror.model import Limits, Validators
+from tests.fetch.server import ok
+
+CASES = sorted((Path(__file__).parent / "answers").glob("*.toml"))
+BOMB = b"A" * 50_000_000
+
+
+def reason(web, url: str, **limits) -> FetchReason:
+    """Return why *url* gives nothing."""
+    with pytest.raises(FetchError) as error:
+        web.get(url, limits=Limits(**limits))
+    return error.value.reason
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_hostile_answer_is_refused_for_its_reason(path, site, web):
+    case = tomllib.loads(path.read_text())
+    site.answers["/"] = case["answer"].encode("latin-1")
+    assert reason(web, site.url("/")) == case["expect"]
+
+
+def test_a_page_is_captured(site, web):
+    site.answers["/a"] = ok("<p>Привет".encode(), 'ETag: "1"', "Last-Modified: then")
+    capture = web.get(site.url("/a"), limits=Limits())
+    assert capture.body.decode() == "<p>Привет"
+    assert (capture.status, capture.media_type, capture.charset) == (200, "text/html", "utf-8")
+    assert capture.validators == Validators(etag='"1"', last_modified="then")
+
+
+def test_an_error_page_is_a_capture_too(site, web):
+    assert web.get(site.url("/gone"), limits=Limits()).status == 404
+
+
+def test_an_unchanged_page_costs_no_body(site, web):
+    site.answers["/a"] = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    capture = web.get(site.url("/a"), limits=Limits(), validators=Validators(etag='"1"'))
+    assert (capture.status, capture.body) == (304, b"")
+    assert 'If-None-Match: "1"' in site.requests[0]
+
+
+def test_redirects_are_followed_to_the_final_url(site, web):
+    site.answers["/a"] = ok(b"", "Location: /b?x=1", status="301 Moved Permanently")
+    site.answers["/b?x=1"] = ok(b"there")
+    capture = web.get(site.url("/a"), limits=Limits())
+    assert (capture.url, capture.final_url) == (site.url("/a"), site.url("/b?x=1"))
+
+
+def test_a_redirect_loop_ends(site, web):
+    site.answers["/a"] = ok(b"", "Location: /a", status="302 Found")
+    assert reason(web, site.url("/a")) == FetchReason.REDIRECT
+    assert len(site.requests) == Limits().redirects + 1
+
+
+def test_a_redirect_body_is_never_read(site, web):
+    site.answers["/a"] = ok(BOMB, "Location: /b", status="302 Found")
+    site.answers["/b"] = ok(b"there")
+    assert web.get(site.url("/a"), limits=Limits(max_bytes=100)).body == b"there"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("x-gzip", gzip.compress),
+        ("gzip", lambda body: gzip.compress(body[:2]) + gzip.compress(body[2:])),
+        ("gzip", lambda body: gzip.compress(body) + b"\0\0padding"),
+        ("deflate", zlib.compress),
+        ("deflate", lambda body: zlib.compress(body)[2:-4]),
+        ("identity", bytes),
+    ],
+)
+def test_compressed_bodies_are_decoded(encoding, pack, site, web):
+    site.answers["/a"] = ok(pack(b"<p>words"), f"Content-Encoding: {encoding}")
+    assert web.get(site.url("/a"), limits=Limits()).body == b"<p>words"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_bomb_is_put_out_before_it_goes_off(encoding, site, web):
+    packed = gzip.compress(BOMB) if encoding == "gzip" else zlib.compress(BOMB)
+    site.answers["/a"] = ok(packed, f"Content-Encoding: {encoding}")
+    assert reason(web, site.url("/a"), max_bytes=1_000_000) == FetchReason.TOO_LARGE
+
+
+def test_a_truncated_gzip_body_is_malformed(site, web):
+    site.answers["/a"] = ok(gzip.compress(b"words" * 1000)[:-9], "Content-Encoding: gzip")
+    assert reason(web, site.url("/a")) == FetchReason.MALFORMED
+
+
+def test_a_large_body_is_cut_off(site, web):
+    site.answers["/a"] = ok(b"A" * 10_000)
+    assert reason(web, site.url("/a"), max_bytes=9_999) == FetchReason.TOO_LARGE
+
+
+def drip(head: bytes, piece: bytes):
+    """Return an answer that never ends and never pauses for long."""
+
+    def play(client):
+        client.wfile.write(head)
+        for _ in range(300):
+            client.wfile.write(piece)
+            time.sleep(0.1)
+
+    return play
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        drip(HEAD, b"X-A: b\r\n"),
+        drip(HEAD + b"Content-Length: 9999\r\n\r\n", b"x"),
+        drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+        lambda client: time.sleep(5),
+    ],
+    ids=["headers", "body", "chunks", "silence"],
+)
+def test_a_server_that_drips_is_left_at_the_deadline(answer, site, web):
+    site.answers["/a"] = answer
+    start = time.monotonic()
+    assert reason(web, site.url("/a"), deadline_s=0.5) == FetchReason.DEADLINE
+    assert time.monotonic() - start < 2
+
+
+def test_a_session_works_again_after_a_deadline(site, web):
+    site.answers |= {"/slow": drip(HEAD, b"X-A: b\r\n"), "/a": ok(b"there")}
+    reason(web, site.url("/slow"), deadline_s=0.3)
+    assert web.get(site.url("/a"), limits=Limits()).body == b"there"
+
+
+def test_a_closed_port_is_unreachable(site, web):
+    assert reason(web, "http://127.0.0.1:1/") == FetchReason.UNREACHABLE
