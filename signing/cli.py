@@ -1,0 +1,98 @@
+"""
+The command `mirror-verify`: who stands behind a file, and is it intact.
+
+Works without network, and without anything of `mirror`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from signing import trailer, trust, words
+from signing.errors import SigningError
+from signing.trust import Trust
+from signing.verdict import Verdict
+from signing.verify import restore, verify
+
+_EPILOG = """\
+exit codes:
+  0  published by the newsroom, or captured by enough listed volunteers
+  1  altered, damaged, unsafe, or not signed at all
+  2  wrong use, or a file that cannot be read
+  3  intact, but not confirmed by anybody on the trust list
+  4  signed with a key that was revoked
+
+Without --trust nobody can be known, so nothing is better than exit code 3.
+Open only what --body writes: a file may show other text than the one that was verified.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        data = _read(options.file)
+        known = trust.load(_read(options.trust)) if options.trust else Trust()
+        verdict = verify(data, known, now=datetime.now(UTC))
+        _write_outputs(options, data, verdict)
+    except SigningError as error:
+        sys.stderr.write(f"mirror-verify: error: {error}\n")
+        sys.stderr.write(f"hint: {error.hint}\n" if error.hint else "")
+        return 2
+    lang = options.lang or _language(os.environ)
+    sys.stdout.write(words.as_json(verdict) if options.json else words.plain(verdict, lang))
+    return verdict.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mirror-verify",
+        description="Say who stands behind a bundle, and whether it is intact.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("file", metavar="FILE", type=Path, help="the file to verify, as it came")
+    add("--trust", metavar="FILE", type=Path, help="a trust pack, or a keyring.json you vouch for")
+    add("--json", action="store_true", help="print one JSON object instead of words")
+    add("--lang", choices=words.LANGUAGES, help="language of the words (default: the terminal's)")
+    add("--body", metavar="OUT", type=Path, help="write the verified text alone, safe to open")
+    add("--repair", metavar="OUT", type=Path, help="write the original of a file mail has damaged")
+    return parser
+
+
+def _language(environment: Mapping[str, str]) -> str:
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "ru" if next(filter(None, names), "").startswith("ru") else "en"
+
+
+def _read(path: Path) -> bytes:
+    """Return the bytes of a file; one that is too large for a bundle is not read whole."""
+    try:
+        with path.open("rb") as file:
+            return file.read(trailer.MAX_BYTES + 1)
+    except OSError as error:
+        raise SigningError(f"{path}: cannot read it: {error.strerror}") from None
+
+
+def _write_outputs(options: argparse.Namespace, data: bytes, verdict: Verdict) -> None:
+    """Write what --body and --repair ask for; nothing if there is nothing verified to write."""
+    if options.body and verdict.body is not None:
+        _write(options.body, verdict.body)
+    if options.repair and (restored := restore(data)):
+        _write(options.repair, restored)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise SigningError(f"{path}: there is a file already") from None
+    except OSError as error:
+        raise SigningError(f"{path}: cannot write it: {error.strerror}") from None

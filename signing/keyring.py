@@ -1,0 +1,221 @@
+"""
+Who may sign what: newsrooms for their own hosts, volunteers by pseudonym, revocations.
+
+`keyring.json` is a target of the trust repository, or a file pinned by hand (FORMAT.md 8).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from signing import minisig
+from signing.errors import FormatError, TrustError
+from signing.minisig import PublicKey
+
+FORMAT = "mirror-keyring/1"
+_MAX_BYTES = 4 * 2**20
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+_NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f<>\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,100}")
+"""A name is printed beside a verdict: no controls, no marks that turn text around."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """A newsroom's key; it counts only for the newsroom's own hosts."""
+
+    name: str
+    key: PublicKey
+    hosts: tuple[str, ...]
+    """Exact host names; a name under one of them is another host."""
+    since: date | None = None
+    until: date | None = None
+    """Last day on which it signs."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Volunteer:
+    """A volunteer's key; two keys of one name are one witness."""
+
+    name: str
+    """A pseudonym."""
+    key: PublicKey
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revocation:
+    """A key that no longer counts, whatever it signed and whenever it says it did."""
+
+    key: PublicKey
+    reason: str
+    at: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keyring:
+    """All keys that count for something."""
+
+    origins: tuple[Origin, ...] = ()
+    volunteers: tuple[Volunteer, ...] = ()
+    revoked: tuple[Revocation, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Origin | Volunteer, ...]:
+        """Newsrooms and volunteers alike."""
+        return (*self.origins, *self.volunteers)
+
+    def listed(self, key: PublicKey) -> Origin | Volunteer | None:
+        """Return the entry of *key*, key number and all, or None."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    def revocation(self, key: PublicKey) -> Revocation | None:
+        """Return why *key* no longer counts, or None; its key number does not matter."""
+        return next((entry for entry in self.revoked if entry.key.point == key.point), None)
+
+
+def from_json(data: bytes) -> Keyring:
+    """
+    Return the keyring in *data*.
+
+    Raises:
+        TrustError: the place that is wrong, and how. Nothing is left out silently.
+    """
+    top = load_object(data, "keyring.json", FORMAT, {"origins", "volunteers", "revoked"})
+    try:
+        keyring = Keyring(
+            origins=tuple(_origin(*item) for item in _items(top, "origins")),
+            volunteers=tuple(_volunteer(*item) for item in _items(top, "volunteers")),
+            revoked=tuple(_revocation(*item) for item in _items(top, "revoked")),
+        )
+    except FormatError as error:
+        raise TrustError(f"keyring.json: {error}") from error
+    points = [entry.key.point for entry in keyring.entries]
+    if len(set(points)) != len(points):
+        raise TrustError("keyring.json: one key is listed twice")
+    return keyring
+
+
+def to_json(keyring: Keyring) -> bytes:
+    """Return the one form of *keyring*: entries and names sorted, UTF-8, final line feed."""
+    top = {
+        "format": FORMAT,
+        "origins": _entries(keyring.origins),
+        "volunteers": _entries(keyring.volunteers),
+        "revoked": _entries(keyring.revoked),
+    }
+    return json.dumps(top, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def load_object(data: bytes, name: str, form: str, known: set[str]) -> dict[str, Any]:
+    """Return the JSON object in *data* whose "format" is *form*; unknown names are refused."""
+    if len(data) > _MAX_BYTES:
+        raise TrustError(f"{name}: {len(data)} bytes, at most {_MAX_BYTES} allowed")
+    try:
+        top = json.loads(data.decode(), object_pairs_hook=_unique)
+    except (ValueError, RecursionError) as error:
+        raise TrustError(f"{name}: not JSON: {error}") from None
+    if not isinstance(top, dict) or top.pop("format", None) != form:
+        raise TrustError(f'{name}: not an object of "format": "{form}"')
+    if unknown := sorted(top.keys() - known):
+        raise TrustError(f"{name}: unknown name {unknown[0]!r}")
+    return top
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("one name twice in an object")
+    return dict(pairs)
+
+
+_Item = tuple[str, Mapping[str, Any]]
+
+
+def _items(top: Mapping[str, Any], name: str) -> list[_Item]:
+    items = top.get(name, [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise TrustError(f"keyring.json: {name}: not a list of objects")
+    return [(f"{name}[{number}]", item) for number, item in enumerate(items)]
+
+
+def _origin(place: str, item: Mapping[str, Any]) -> Origin:
+    _check_names(place, item, {"name", "key", "hosts", "since", "until"})
+    hosts = item.get("hosts")
+    if not isinstance(hosts, list) or not all(
+        isinstance(host, str) and _HOST.fullmatch(host) for host in hosts
+    ):
+        raise TrustError(f"keyring.json: {place}.hosts: not a list of host names in lower case")
+    return Origin(hosts=tuple(sorted(hosts)), **_signer(place, item))
+
+
+def _volunteer(place: str, item: Mapping[str, Any]) -> Volunteer:
+    _check_names(place, item, {"name", "key", "since", "until"})
+    return Volunteer(**_signer(place, item))
+
+
+def _revocation(place: str, item: Mapping[str, Any]) -> Revocation:
+    _check_names(place, item, {"key", "reason", "at"})
+    at = _date(place, item, "at")
+    if at is None:
+        raise TrustError(f"keyring.json: {place}.at: missing")
+    return Revocation(key=_key(place, item), reason=_text(place, item, "reason"), at=at)
+
+
+def _signer(place: str, item: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": _text(place, item, "name"),
+        "key": _key(place, item),
+        "since": _date(place, item, "since"),
+        "until": _date(place, item, "until"),
+    }
+
+
+def _check_names(place: str, item: Mapping[str, Any], known: set[str]) -> None:
+    if unknown := sorted(item.keys() - known):
+        raise TrustError(f"keyring.json: {place}: unknown name {unknown[0]!r}")
+
+
+def _text(place: str, item: Mapping[str, Any], name: str) -> str:
+    value = item.get(name)
+    if not isinstance(value, str) or not _NAME.fullmatch(value) or value != value.strip():
+        raise TrustError(f"keyring.json: {place}.{name}: not a plain text of 1 to 100 characters")
+    return value
+
+
+def _key(place: str, item: Mapping[str, Any]) -> PublicKey:
+    try:
+        return minisig.parse_public(str(item.get("key")))
+    except FormatError as error:
+        raise TrustError(f"keyring.json: {place}.key: {error}") from error
+
+
+def _date(place: str, item: Mapping[str, Any], name: str) -> date | None:
+    value = item.get(name)
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise TrustError(f"keyring.json: {place}.{name}: not a date, year-month-day") from None
+    if str(day) != value:
+        raise TrustError(f"keyring.json: {place}.{name}: not a date, year-month-day")
+    return day
+
+
+def _entries(entries: tuple[Origin | Volunteer | Revocation, ...]) -> list[dict[str, Any]]:
+    return sorted(map(_entry, entries), key=lambda entry: str(entry["key"]))
+
+
+def _entry(entry: Origin | Volunteer | Revocation) -> dict[str, Any]:
+    values = {name: getattr(entry, name) for name in entry.__slots__}
+    values = {name: value for name, value in values.items() if value is not None}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: str | date | PublicKey | tuple[str, ...]) -> str | list[str]:
+    return sorted(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,78 @@
+"""
+Signing: BODY and a key to the bytes of a bundle, and further signatures on the same BODY.
+
+What comes out has been verified: a file that its own signer's verifier would refuse is never
+written (minisign does the same after signing).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from signing import inert, minisig, trailer
+from signing.minisig import SecretKey
+from signing.trailer import Block, Claims, Role
+
+
+def claim(
+    body: bytes,
+    *,
+    role: Role,
+    url: str,
+    at: datetime,
+    supersedes: str | None = None,
+    lang: str | None = None,
+) -> Claims:
+    """
+    Return what a signer of *body* will say of it; raise FormatError if that cannot be said.
+
+    `at` is rounded down to the hour: minutes would help to tell one volunteer from another.
+    """
+    hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    claims = Claims(
+        role=role,
+        url=url,
+        at=hour,
+        size=len(body),
+        sha256=hashlib.sha256(body).hexdigest(),
+        supersedes=supersedes,
+        lang=lang,
+    )
+    return trailer.parse_claims(str(claims))
+
+
+def sign(body: bytes, key: SecretKey, claims: Claims) -> bytes:
+    """Return the bundle: *body* and one signature block; raise FormatError if it may not be."""
+    inert.check(body)
+    return _written(body, (_block(body, key, claims),))
+
+
+def attach(data: bytes, block: Block) -> bytes:
+    """Return the bundle *data* with *block* added, both checked."""
+    signed = trailer.parse(data)
+    return _written(signed.unverified, (*signed.blocks, block))
+
+
+def cosign(data: bytes, key: SecretKey, claims: Claims) -> bytes:
+    """Return the bundle *data* with the signature of *key* added."""
+    return attach(data, _block(trailer.parse(data).unverified, key, claims))
+
+
+def first_block(body: bytes, block: Block) -> bytes:
+    """Return the bundle of an unsigned *body* and a block that was made elsewhere."""
+    inert.check(body)
+    return _written(body, (block,))
+
+
+def _block(body: bytes, key: SecretKey, claims: Claims) -> Block:
+    signature = minisig.sign(minisig.digest(body), key, str(claims))
+    return Block(key=key.public, claims=claims, signature=signature)
+
+
+def _written(body: bytes, blocks: tuple[Block, ...]) -> bytes:
+    data = trailer.serialize(body, blocks)
+    prehash = minisig.digest(body)
+    for block in blocks:
+        minisig.verify(prehash, block.key, block.signature)
+    return data

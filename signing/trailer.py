@@ -1,0 +1,255 @@
+"""
+BODY, signature blocks and end line, to and from the bytes of a bundle (FORMAT.md 1 to 5).
+
+The grammar is anchored at both ends: every byte of the file belongs to BODY, which all
+signatures cover, or to exactly one field below it. `parse` accepts one form for each value,
+so two different files never parse to the same SignedFile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from signing import minisig
+from signing.errors import FormatError
+from signing.minisig import PublicKey, Signature
+
+MAX_BYTES = 32 * 2**20
+"""Of a whole file (rule F1): twenty times the default budget of a bundle with pictures."""
+MAX_BLOCKS = 16
+"""C2SP signed-note: verifiers should accept up to 16 signatures."""
+MARK = b"<!--mirror-"
+"""No line of BODY starts with this; the first one that does starts the trailer."""
+_MAX_URL = 2048
+_TRAILER = re.compile(
+    r"(?P<blocks>(?:<!--mirror-sig/1\n(?:[^\n]*\n){4}-->\n)+)"
+    r"<!--mirror-end/1 (?P<end>[0-9a-f]{64})-->\n"
+)
+_LATER = re.compile(r"^<!--mirror-((?:log|time|list)/1|(?:sig|end)/[2-9])", re.MULTILINE)
+_ENDED = re.compile(r"\n<!--mirror-end/1 [0-9a-f]{64}-->\n\Z")
+_BLOCK = re.compile(r"<!--mirror-sig/1\n((?:[^\n]*\n){4})-->\n")
+_CLAIMS = re.compile(
+    r"mirror/1 size=(?P<size>0|[1-9][0-9]{0,8}) sha256=(?P<sha256>[0-9a-f]{64})"
+    r" role=(?P<role>origin|capture) url=(?P<url>[!-;=?-~]+)"
+    r" at=(?P<at>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)"
+    r"(?: supersedes=(?P<supersedes>[0-9a-f]{64}))?"
+    r"(?: lang=(?P<lang>[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*))?"
+)
+_URL = re.compile(
+    r"https?://(?P<host>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)"
+    r"(?::[1-9][0-9]{0,4})?/[!-;=?-~]*"
+)
+
+
+class Role(StrEnum):
+    """As what a key signs."""
+
+    ORIGIN = "origin"
+    """The newsroom that wrote it."""
+    CAPTURE = "capture"
+    """Somebody who saw it at that URL."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claims:
+    """What a signer says of BODY."""
+
+    role: Role
+    url: str
+    at: datetime
+    """UTC, whole seconds; signers round it to the hour."""
+    size: int
+    """Of BODY, in bytes."""
+    sha256: str
+    """Of BODY, 64 hex digits."""
+    supersedes: str | None = None
+    """The sha256 of the BODY that this one is the next revision of."""
+    lang: str | None = None
+    """BCP 47."""
+
+    @property
+    def host(self) -> str:
+        """The host of `url`, by which newsrooms' keys are listed."""
+        match = _URL.fullmatch(self.url)
+        return match["host"] if match else ""
+
+    def __str__(self) -> str:
+        """Return the trusted comment: fixed order, one space between."""
+        at = self.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+        text = f"mirror/1 size={self.size} sha256={self.sha256} role={self.role} url={self.url}"
+        text += f" at={at}"
+        text += f" supersedes={self.supersedes}" if self.supersedes else ""
+        return text + (f" lang={self.lang}" if self.lang else "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One signature block: who, what they signed and what they say."""
+
+    key: PublicKey
+    claims: Claims
+    signature: Signature
+
+    @property
+    def order(self) -> tuple[bytes, str]:
+        """Blocks stand in this order, and no two have the same (rule T3)."""
+        return self.key.raw, self.claims.role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedFile:
+    """
+    A file that has the form of a bundle. Nothing is verified yet but the form.
+
+    Its checksum and claims agree with its bytes; whether signatures hold, `verify` tells.
+    """
+
+    unverified: bytes = field(repr=False)
+    """BODY."""
+    sha256: str
+    """Of BODY."""
+    blocks: tuple[Block, ...]
+
+
+def parse(data: bytes) -> SignedFile:
+    """
+    Return the parts of the file *data*, all of whose bytes are accounted for.
+
+    Raises:
+        FormatError: any rule of FORMAT.md 1 to 5 is broken.
+    """
+    if len(data) > MAX_BYTES:
+        raise FormatError("F1", f"file is {len(data)} bytes, at most {MAX_BYTES} allowed")
+    start = data.find(b"\n" + MARK) + 1
+    if not start:
+        raise FormatError("F2", "there is no signature block")
+    body, trailer = data[:start], data[start:]
+    hasher = hashlib.sha256(body)
+    sha256 = hasher.hexdigest()
+    blocks = _parse_trailer(trailer, hasher.update, hasher.hexdigest)
+    check_body(body)
+    for block in blocks:
+        check_claims(block.claims, len(body), sha256)
+    return SignedFile(unverified=body, sha256=sha256, blocks=blocks)
+
+
+def serialize(body: bytes, blocks: tuple[Block, ...]) -> bytes:
+    """Return the file; blocks are put in order, everything is checked by parsing it again."""
+    text = "".join(f"<!--mirror-sig/1\n{_block_text(block)}-->\n" for block in _sorted(blocks))
+    unended = body + text.encode()
+    data = unended + end_line(unended)
+    parse(data)
+    return data
+
+
+def end_line(preceding: bytes) -> bytes:
+    """Return the last line of the file that begins with *preceding* (rule T5)."""
+    return b"<!--mirror-end/1 %s-->\n" % hashlib.sha256(preceding).hexdigest().encode()
+
+
+def check_body(body: bytes) -> None:
+    """Raise FormatError if *body* breaks a rule that lets it be told from its trailer."""
+    if not body.endswith(b"</html>\n"):
+        raise FormatError("F3", 'text does not end in "</html>" and one line feed')
+    if b"\r" in body or b"\0" in body or body.startswith(b"\xef\xbb\xbf"):
+        raise FormatError("F3", "text holds a carriage return, a zero byte or a byte order mark")
+    if body.startswith(MARK) or b"\n" + MARK in body:
+        raise FormatError("F4", 'a line of the text starts with "<!--mirror-"')
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise FormatError("F3", f"text is not UTF-8 at byte {error.start}") from None
+
+
+def parse_claims(comment: str) -> Claims:
+    """Return the claims of a trusted comment (rules C1 to C6)."""
+    match = _CLAIMS.fullmatch(comment)
+    if not match:
+        raise FormatError("C1", "the signed claims are not in the form mirror/1")
+    if len(match["url"]) > _MAX_URL or not _URL.fullmatch(match["url"]):
+        raise FormatError("C3", "the signed url is not an absolute http(s) URL with a plain host")
+    if match["supersedes"] == match["sha256"]:
+        raise FormatError("C5", "the text claims to supersede itself")
+    try:
+        at = datetime.fromisoformat(match["at"])
+    except ValueError:
+        raise FormatError("C4", "the signed time is no date") from None
+    claims = Claims(
+        role=Role(match["role"]),
+        url=match["url"],
+        at=at,
+        size=int(match["size"]),
+        sha256=match["sha256"],
+        supersedes=match["supersedes"],
+        lang=match["lang"],
+    )
+    if str(claims) != comment:
+        raise FormatError("C1", "the signed claims are not in their one form")
+    return claims
+
+
+def parse_block(text: str) -> Block:
+    """Return the block whose four lines are *text*, a `.minisig` (rules S1 to S4)."""
+    untrusted, signature = minisig.parse_signature(text)
+    key = minisig.parse_public(untrusted)
+    return Block(key=key, claims=parse_claims(signature.trusted_comment), signature=signature)
+
+
+def check_claims(claims: Claims, size: int, sha256: str) -> None:
+    """Raise FormatError unless *claims* speak of the text of that size and hash (rule C2)."""
+    if (claims.size, claims.sha256) != (size, sha256):
+        raise FormatError("C2", "the signed size or sha256 is that of another text")
+
+
+def _parse_trailer(
+    trailer: bytes, update: Callable[[bytes], None], hexdigest: Callable[[], str]
+) -> tuple[Block, ...]:
+    """Return the blocks; *update* and *hexdigest* are those of a hash that has seen BODY."""
+    try:
+        text = trailer.decode("ascii")
+    except UnicodeDecodeError:
+        raise FormatError("T1", "there are other than ASCII characters after the text") from None
+    match = _TRAILER.fullmatch(text)
+    if not match:
+        raise _why_not(text)
+    update(match["blocks"].encode())
+    if hexdigest() != match["end"]:
+        raise FormatError("T5", "the checksum in the end line is not that of the file")
+    found = _BLOCK.findall(match["blocks"])
+    if len(found) > MAX_BLOCKS:
+        raise FormatError("T2", f"there are {len(found)} blocks, at most {MAX_BLOCKS} allowed")
+    blocks = tuple(parse_block(text) for text in found)
+    _check_order(blocks)
+    return blocks
+
+
+def _check_order(blocks: tuple[Block, ...]) -> None:
+    signers = {(block.key.point, block.claims.role) for block in blocks}
+    if list(blocks) != _sorted(blocks) or len(signers) != len(blocks):
+        raise FormatError("T3", "blocks are out of order, or one signer is there twice")
+
+
+def _why_not(text: str) -> FormatError:
+    """Return what to say of a trailer that is not in the grammar."""
+    if match := _LATER.search(text):
+        return FormatError(
+            "T6",
+            f"the file holds a block this version does not know: mirror-{match[1]}",
+            hint="get a newer verifier",
+        )
+    if not _ENDED.search(text):
+        return FormatError("T4", "the file does not end in its end line: cut off, or added to")
+    return FormatError("T1", "there is something else than signature blocks after the text")
+
+
+def _sorted(blocks: tuple[Block, ...]) -> list[Block]:
+    return sorted(blocks, key=lambda block: block.order)
+
+
+def _block_text(block: Block) -> str:
+    return minisig.dump_signature(block.signature, str(block.key))
