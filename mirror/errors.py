@@ -8,7 +8,8 @@ Every error that mirror raises on purpose.
     ├── PictureError       bytes that are no picture we show
     ├── BundleError        an article that cannot be made into a bundle
     ├── StoreError         the state folder is locked, damaged or of another version
-    ├── PublishError       a mirror host did not take or give back what it should
+    ├── PublishError       a mirror host did not take or give back what it should; `reason` says
+    │                      which kind (PublishReason)
     └── IpfsError          a node or gateway is down, or gave other bytes than its CID says
 
 Messages are lower case, without a full stop, and say what was wrong and what was expected.
@@ -85,8 +86,39 @@ class StoreError(MirrorError):
     """The state folder cannot be used."""
 
 
+class PublishReason(StrEnum):
+    """Why a mirror host did not take or give back what it should."""
+
+    UNREACHABLE = "unreachable"
+    """No connection, or one that broke, or a server that asks to come back later."""
+    DEADLINE = "deadline"
+    """The host took longer than it may."""
+    FORBIDDEN_ADDRESS = "forbidden address"
+    """The host's name leads to an address that is not global and `allow_private` is not set."""
+    DENIED = "denied"
+    """Credentials are missing, wrong, or not good for this."""
+    FULL = "full"
+    """No room left, or a quota is used up."""
+    MISSING = "missing"
+    """The file is not there."""
+    ALTERED = "altered"
+    """Other bytes came back than were sent."""
+    STALE = "stale"
+    """The bytes that came back are those published before."""
+    PATH = "path"
+    """The path is none of a published tree."""
+    REFUSED = "refused"
+    """The host said no for another reason, and will say so again."""
+    CIRCUIT = "circuit"
+    """The host failed so often lately that it is left in peace."""
+
+
 class PublishError(MirrorError):
     """A mirror host did not take or give back what it should."""
+
+    def __init__(self, reason: PublishReason, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
 
 
 class IpfsError(MirrorError):

@@ -1,11 +1,12 @@
 """Stand-ins that implement the real interfaces: no network, no clock, no chance."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from mirror.errors import FetchError, FetchReason
-from mirror.model import Capture, Limits, Validators
+from mirror.errors import FetchError, FetchReason, PublishError, PublishReason
+from mirror.model import Capture, Limits, Tree, TreeFile, Validators
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -21,6 +22,9 @@ class FixedClock:
 
     def sleep(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
 
 
 def page(
@@ -62,3 +66,48 @@ class MemoryWeb:
         if validators not in (Validators(), answer.validators):
             return answer
         return answer if validators == Validators() else replace(answer, status=304, body=b"")
+
+
+@dataclass
+class MemoryHost:
+    """A mirror host in a dictionary; `calls` tells what was asked of it, in order."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(self, path: str, data: bytes) -> None:
+        self.calls.append(("put", path))
+        self.files[path] = data
+
+    def get(self, path: str, *, max_bytes: int) -> bytes:
+        self.calls.append(("get", path))
+        if path not in self.files:
+            raise PublishError(PublishReason.MISSING, f"{path}: no such file")
+        if len(self.files[path]) > max_bytes:
+            raise PublishError(PublishReason.ALTERED, f"{path}: larger than {max_bytes} bytes")
+        return self.files[path]
+
+    def delete(self, path: str) -> None:
+        self.calls.append(("delete", path))
+        self.files.pop(path, None)
+
+    def list(self) -> frozenset[str]:
+        self.calls.append(("list", ""))
+        return frozenset(self.files)
+
+    def flush(self) -> None:
+        self.calls.append(("flush", ""))
+
+    def close(self) -> None:
+        self.calls.append(("close", ""))
+
+
+def memory_tree(files: Mapping[str, bytes]) -> Tree:
+    """Return a Tree of *files*, in their order."""
+    return Tree(
+        files=tuple(
+            TreeFile(path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+            for path, data in files.items()
+        ),
+        read=dict(files).__getitem__,
+    )
