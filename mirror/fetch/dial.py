@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 import socks
 
+from mirror import addresses
 from mirror.errors import FetchError, FetchReason
-from mirror.fetch import addresses
 from mirror.fetch.policy import FetchPolicy, proxy_address
 from mirror.urls import HttpUrl
 

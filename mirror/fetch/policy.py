@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from mirror import addresses
 from mirror.errors import ConfigError
-from mirror.fetch import addresses
 
 # Firefox ESR on Windows: what most readers of Tor Browser send too, so no one stands out.
 USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0"

@@ -4,8 +4,9 @@ import socket
 
 import pytest
 
+from mirror import addresses
 from mirror.errors import ConfigError, FetchError, FetchReason
-from mirror.fetch import FetchPolicy, HttpWeb, addresses
+from mirror.fetch import FetchPolicy, HttpWeb
 from mirror.model import Limits
 from tests.fetch.server import ok
 
