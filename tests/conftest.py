@@ -5,12 +5,7 @@ from pathlib import Path
 
 import pytest
 
-
-def missing(what: str) -> None:
-    """Skip a test whose part is missing, loudly; in CI a missing part is a failure."""
-    if os.environ.get("CI"):
-        pytest.fail(f"missing in CI: {what}")
-    pytest.skip(f"MISSING: {what}")
+from tests.real import missing
 
 
 @pytest.fixture(scope="session")
