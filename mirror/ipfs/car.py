@@ -1,8 +1,11 @@
-"""CARv1 files: a graph in one file, for a node's `dag/import` or a USB stick."""
+"""CARv1 files: a graph in one file, for a node's `dag/import` or a USB stick.
+
+Specification: https://ipld.io/specs/transport/car/carv1/
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from mirror.ipfs.cid import Cid, varint
@@ -21,24 +24,20 @@ def write_car(dag: Dag, stream: BinaryIO) -> int:
     Raises:
         IpfsError: a file is no longer what it was when it was packed.
     """
-    return write(dag.root, blocks(dag), stream)
+    return sum(stream.write(part) for part in sections(dag.root, blocks(dag)))
 
 
-def write(root: Cid, sections: Iterable[tuple[Cid, bytes]], stream: BinaryIO) -> int:
-    """Write *sections* in their order (https://ipld.io/specs/transport/car/carv1/)."""
-    written = stream.write(_framed(_header(root)))
-    for cid, block in sections:
+def sections(root: Cid, found: Iterable[tuple[Cid, bytes]]) -> Iterator[bytes]:
+    """The bytes of a CAR of the blocks *found*, piece by piece, in their order (CARv1)."""
+    header = _header(root)
+    yield varint(len(header)) + header
+    for cid, block in found:
         name = bytes(cid)
-        written += stream.write(varint(len(name) + len(block)) + name)
-        written += stream.write(block)
-    return written
+        yield varint(len(name) + len(block)) + name
+        yield block
 
 
 def _header(root: Cid) -> bytes:
     """DAG-CBOR of {"roots": [root], "version": 1}; a CID is tag 42 over 0x00 and its bytes."""
     name = b"\x00" + bytes(root)
     return b"\xa2\x65roots\x81\xd8\x2a\x58" + bytes([len(name)]) + name + b"\x67version\x01"
-
-
-def _framed(data: bytes) -> bytes:
-    return varint(len(data)) + data

@@ -34,12 +34,15 @@ class Kubo:
     """URL of its gateway."""
     repo: Path
 
+    @property
+    def url(self) -> str:
+        """URL of its RPC."""
+        return f"http://127.0.0.1:{self.api.rpartition('/')[2]}"
+
     def rpc(self, path: str, *args: str, **options: str) -> requests.Response:
         """Answer of its RPC; for tests that look at the node behind our back."""
-        port = self.api.rpartition("/")[2]
         query = [("arg", arg) for arg in args] + list(options.items())
-        url = f"http://127.0.0.1:{port}/api/v0/{path}"
-        return requests.post(url, params=query, timeout=30)
+        return requests.post(f"{self.url}/api/v0/{path}", params=query, timeout=30)
 
     def id(self) -> tuple[str, str]:
         """Its peer ID and an address others can dial."""
