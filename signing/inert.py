@@ -5,7 +5,8 @@ import re
 from signing.errors import FormatError
 
 _ACTIVE = re.compile(
-    rb"<\s*(?:script|iframe|object|embed|meta[^>]*refresh)|\son[a-z]+\s*=", re.IGNORECASE
+    rb"(?i)<\s*(?:script|iframe|object|embed|svg|!--|meta[^>]*refresh)|\son[a-z]+\s*="
+    rb"|src=.http|javascript:"
 )
 
 
