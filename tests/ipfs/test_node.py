@@ -13,12 +13,13 @@ from mirror.ipfs import pack
 from mirror.ipfs.pack import blocks
 from mirror.ipfs.rpc import Node, multiaddr
 from mirror.model import Status, Tree
+from tests.fakes import memory_tree
+from tests.ipfs.content import noise
 from tests.ipfs.fake_node import FakeNode, drip, serving, silence
-from tests.ipfs.trees import noise, tree_of
 from tests.real import free_port
 
 FILES = {"index.html": b"<!doctype html>\n", "a/2026/11/one.html": noise("one", 1_500_000)}
-DAG = pack(tree_of(FILES))
+DAG = pack(memory_tree(FILES))
 
 
 @pytest.fixture
@@ -40,14 +41,14 @@ def test_every_block_arrives_and_is_pinned(fake):
 
 def test_only_new_blocks_are_sent_and_the_last_pin_goes(fake):
     publish(fake)
-    new = pack(tree_of(FILES | {"index.html": b"new\n"}))
+    new = pack(memory_tree(FILES | {"index.html": b"new\n"}))
     assert publish(fake, new, previous=DAG.root).status is Status.OK
     assert fake.received == [len(dict(blocks(DAG))), 2]  # the root and index.html
     assert set(fake.pins) == {new.root}
 
 
 def test_all_is_sent_where_the_node_lost_the_last_tree(fake):
-    gone = pack(tree_of({"index.html": b"gone\n"}))
+    gone = pack(memory_tree({"index.html": b"gone\n"}))
     assert publish(fake, previous=gone.root).status is Status.OK
     assert fake.received == [len(dict(blocks(DAG)))]
 
@@ -64,7 +65,7 @@ def says(*objects, status=200):
     return lambda node, query, sent: (status, body)
 
 
-OTHER = str(pack(tree_of({})).root)
+OTHER = str(pack(memory_tree({})).root)
 PIN_ERROR = {"Root": {"Cid": {"/": str(DAG.root)}, "PinErrorMsg": "block was not found"}}
 
 LIES = {
@@ -102,7 +103,7 @@ def test_a_node_that_is_down_is_a_failed_receipt():
 
 
 def test_a_file_that_changed_since_it_was_packed_is_not_published(fake):
-    changed = tree_of(FILES | {"index.html": b"changed"})
+    changed = memory_tree(FILES | {"index.html": b"changed"})
     dag = replace(DAG, tree=Tree(files=DAG.tree.files, read=changed.read))
     assert "index.html: its bytes changed" in publish(fake, dag).reason
     assert fake.pins == {}

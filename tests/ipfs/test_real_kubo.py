@@ -7,8 +7,9 @@ from mirror.ipfs.cid import parse
 from mirror.ipfs.node import publish
 from mirror.ipfs.rpc import Node
 from mirror.model import Status
+from tests.fakes import memory_tree
+from tests.ipfs.content import noise
 from tests.ipfs.kubo import ipfs
-from tests.ipfs.trees import noise, tree_of
 
 pytestmark = pytest.mark.real
 
@@ -19,7 +20,7 @@ FILES = {
     "a/2026/11/large.html": noise("large", 3_500_000),
     "a/2026/10/zeros": bytes(2_200_000),
 }
-TREE = tree_of(FILES)
+TREE = memory_tree(FILES)
 
 
 def test_ipfs_add_gives_the_same_cids(node, tmp_path):
@@ -48,8 +49,8 @@ def test_a_tree_is_pinned_by_name(node):
 
 
 def test_only_what_is_new_is_sent_and_the_last_pin_goes(node):
-    old = pack(tree_of(FILES | {"index.html": b"old\n"}))
-    new = pack(tree_of(FILES | {"index.html": b"new\n"}))
+    old = pack(memory_tree(FILES | {"index.html": b"old\n"}))
+    new = pack(memory_tree(FILES | {"index.html": b"new\n"}))
     publish(old, Node(api=node.url), name="a name")
     receipt = publish(new, Node(api=node.url), name="a name", previous=old.root)
     assert receipt.status is Status.OK

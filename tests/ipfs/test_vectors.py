@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 
 from mirror.ipfs import car, pack
 from mirror.ipfs.pack import blocks
-from tests.ipfs.trees import noise, tree_of
+from tests.fakes import memory_tree
+from tests.ipfs.content import noise
 
 PROFILE = "unixfs-v1-2025"
 
@@ -21,7 +22,7 @@ def rows(vectors):
 
 def test_every_file_has_the_cid_that_others_compute(rows):
     for row in rows["files"]:
-        dag = pack(tree_of({"f": noise(f"cid-vector-{row['size']}", row["size"])}))
+        dag = pack(memory_tree({"f": noise(f"cid-vector-{row['size']}", row["size"])}))
         assert str(dag.cids["f"]) == row["cids"][PROFILE], row["size"]
 
 
@@ -30,12 +31,12 @@ def test_every_directory_has_the_cid_that_others_compute(rows):
         files = {
             row["name"].format(i=i): noise(f"dir-vector-{i}", i % 50) for i in range(row["files"])
         }
-        assert str(pack(tree_of(files)).root) == row["cids"][PROFILE], row["dir"]
+        assert str(pack(memory_tree(files)).root) == row["cids"][PROFILE], row["dir"]
 
 
 def test_a_car_has_the_bytes_that_others_write(rows):
     row = rows["car_v1"]
-    dag = pack(tree_of({"f": noise("cid-vector-2097153", 2097153)}))
+    dag = pack(memory_tree({"f": noise("cid-vector-2097153", 2097153)}))
     file_blocks = [(cid, block) for cid, block in blocks(dag) if cid != dag.root]
     data = b"".join(car.sections(dag.cids["f"], file_blocks))
     assert str(dag.cids["f"]) == row["root"]
@@ -55,7 +56,7 @@ def kubo_stream(seed: str, size: int) -> bytes:
     pytest.param(4, "v1-2025-seed", (1 << 30) + 1, marks=pytest.mark.slow),
 ])  # fmt: skip
 def test_kubos_own_fixtures(rows, row, seed, size):
-    dag = pack(tree_of({"f": kubo_stream(seed, size)}))
+    dag = pack(memory_tree({"f": kubo_stream(seed, size)}))
     assert str(dag.cids["f"]) == rows["kubo_fixtures"]["rows"][row][2]
 
 
@@ -68,5 +69,5 @@ def test_a_directory_is_sharded_one_byte_above_the_limit(rows, row, last):
     lengths = [11] * 4765 + [last]
     stream = io.BytesIO(kubo_stream("hamt-unixfs-v1-2025", sum(lengths)))
     names = ["".join(EASY[byte % len(EASY)] for byte in stream.read(n)) for n in lengths]
-    dag = pack(tree_of(dict.fromkeys(names, b"x")))
+    dag = pack(memory_tree(dict.fromkeys(names, b"x")))
     assert str(dag.root) == rows["kubo_fixtures"]["rows"][row][2]

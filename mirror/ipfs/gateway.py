@@ -1,0 +1,139 @@
+"""
+Content by its CID, from any list of gateways and static hosts, none of them believed.
+
+Only raw blocks are asked for (specs.ipfs.tech/http-gateways/trustless-gateway): a block is checked
+by itself, so a host that tampers is found out at the first one and the next host is asked. A
+folder of files named `ipfs/<cid>` on any web server is host enough, below a path too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mirror.errors import FetchError, IpfsError
+from mirror.ipfs import cid as cids
+from mirror.ipfs.cid import Cid
+from mirror.ipfs.reader import MAX_FILE, list_files, read_file, resolve
+from mirror.model import Limits, Web
+
+BLOCK_TYPE = "application/vnd.ipld.raw"
+MAX_BLOCK = 1 << 21  # bytes; the largest block that bitswap carries, so what peers agree on
+PATIENCE = 3  # answers without the block after which a host is asked last
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """What one host did instead of giving a block."""
+
+    host: str
+    cid: Cid
+    reason: str
+    lied: bool = False
+    """It gave other bytes than the CID names, and was not asked again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fetched:
+    """A file that is what its CID says."""
+
+    cid: Cid
+    body: bytes
+    faults: tuple[Fault, ...]
+    """Everything that went wrong on the way, in order."""
+
+
+def fetch_verified(
+    where: str,
+    hosts: Sequence[str],
+    web: Web,
+    *,
+    max_bytes: int = MAX_FILE,
+    block_deadline_s: float = 30.0,
+) -> Fetched:
+    """
+    Return the file at *where*, every block of it checked.
+
+    Args:
+        where: `CID`, `CID/path`, `/ipfs/CID/path` or `ipfs://CID/path`.
+        hosts: http(s) URLs in the order of asking; `ipfs/<cid>` is looked for below each.
+        web: the network.
+        max_bytes: of the file.
+        block_deadline_s: for each question to each host.
+
+    Raises:
+        IpfsError: no host gave what is needed, or it is no file.
+    """
+    root, path = split(where)
+    source = Gateways(hosts, web, deadline_s=block_deadline_s)
+    cid = resolve(root, path, source.get)
+    body = read_file(cid, source.get, max_bytes)
+    return Fetched(cid=cid, body=body, faults=source.faults)
+
+
+def split(where: str) -> tuple[Cid, str]:
+    """The CID and the path below it that `ipfs://CID/path`, `/ipfs/CID/path` or `CID/path` says."""
+    bare = where.removeprefix("ipfs://").removeprefix("/ipfs/")
+    cid, _, path = bare.partition("/")
+    return cids.parse(cid), path
+
+
+class Gateways:
+    """Blocks from whichever host gives them; remembers who lied and who has little."""
+
+    def __init__(self, hosts: Sequence[str], web: Web, *, deadline_s: float = 30.0) -> None:
+        if not hosts:
+            raise IpfsError("no host to ask", hint="name a gateway or a mirror")
+        self._hosts = [host.rstrip("/") for host in hosts]
+        self._web = web
+        self._limits = Limits(max_bytes=MAX_BLOCK, deadline_s=deadline_s)
+        self._faults: list[Fault] = []
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything that went wrong so far."""
+        return tuple(self._faults)
+
+    def get(self, cid: Cid) -> bytes:
+        """
+        Return the block that *cid* names.
+
+        Raises:
+            IpfsError: no host gave it; the message says why for each.
+        """
+        if cid.hash_code == cids.IDENTITY:
+            return cid.digest
+        before = len(self._faults)
+        for host in self._in_order():
+            block = self._ask(host, cid)
+            if block is not None:
+                return block
+        why = "; ".join(f"{fault.host}: {fault.reason}" for fault in self._faults[before:])
+        raise IpfsError(f"no host gave {cid}: {why or 'all of them gave wrong bytes before'}")
+
+    def files(self, root: Cid) -> dict[str, Cid]:
+        """Path -> CID of every file below the directory *root*."""
+        return dict(list_files(root, self.get))
+
+    def _in_order(self) -> list[str]:
+        """Liars never, hosts that had nothing several times last."""
+        liars = {fault.host for fault in self._faults if fault.lied}
+        misses = Counter(fault.host for fault in self._faults)
+        honest = [host for host in self._hosts if host not in liars]
+        return sorted(honest, key=lambda host: misses[host] >= PATIENCE)
+
+    def _ask(self, host: str, cid: Cid) -> bytes | None:
+        """The block; None where *host* has it not, with a fault that says so."""
+        url = f"{host}/ipfs/{cid}?format=raw"
+        try:
+            answer = self._web.get(url, limits=self._limits, accept=BLOCK_TYPE)
+        except FetchError as error:
+            lied, reason = False, str(error)
+        else:
+            if answer.status == 200 and cid.matches(answer.body):
+                return answer.body
+            lied = answer.status == 200
+            reason = "other bytes than the cid names" if lied else f"status {answer.status}"
+        self._faults.append(Fault(host=host, cid=cid, reason=reason, lied=lied))
+        return None

@@ -1,0 +1,179 @@
+"""
+Files and folders read out of blocks, whoever packed them.
+
+Blocks come from `get`, which gives bytes that were checked against their CID. That a block is
+right says nothing about what it holds: anybody can hash anything, so the graph's size is bounded.
+Specification: https://specs.ipfs.tech/unixfs/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from mirror.errors import IpfsError
+from mirror.ipfs import cid as cids
+from mirror.ipfs import dagpb
+from mirror.ipfs.cid import Cid
+from mirror.ipfs.dagpb import Kind, Node
+from mirror.ipfs.murmur3 import x64_64
+
+Get = Callable[[Cid], bytes]
+"""The bytes of a block, checked."""
+
+MAX_FILE = 100_000_000  # bytes, where the caller does not say
+MAX_DEPTH = 16
+"""Of nodes below each other: a shard has 8 at most, a file of an exabyte 4."""
+MAX_BLOCKS = 20_000
+"""Read for one answer; a file of 10 GB has half as many. Small blocks linked a million times
+cost their maker nothing."""
+
+
+class _Budget:
+    """Counts what was read against what may be."""
+
+    def __init__(self, get: Get, max_bytes: int = MAX_FILE) -> None:
+        self._get = get
+        self._blocks = MAX_BLOCKS
+        self._max_bytes = self._left = max_bytes
+
+    def block(self, cid: Cid) -> bytes:
+        self._blocks -= 1
+        if self._blocks < 0:
+            raise IpfsError(f"more than {MAX_BLOCKS} blocks")
+        return self._get(cid)
+
+    def content(self, data: bytes) -> bytes:
+        self._left -= len(data)
+        if self._left < 0:
+            raise IpfsError(f"file is larger than {self._max_bytes} bytes")
+        return data
+
+
+def read_file(cid: Cid, get: Get, max_bytes: int = MAX_FILE) -> bytes:
+    """
+    Return the content of the file that *cid* names.
+
+    Raises:
+        IpfsError: not a file, larger than *max_bytes*, or its own sizes are not true.
+    """
+    return b"".join(_content(cid, _Budget(get, max_bytes), 0))
+
+
+def _content(cid: Cid, budget: _Budget, depth: int) -> Iterator[bytes]:
+    if depth > MAX_DEPTH:
+        raise IpfsError(f"file is more than {MAX_DEPTH} nodes deep")
+    block = budget.block(cid)
+    if cid.codec == cids.RAW:
+        yield budget.content(block)
+        return
+    node = _file_node(cid, block)
+    size = len(node.data or b"")
+    yield budget.content(node.data or b"")
+    for link in node.links:
+        for part in _content(link.cid, budget, depth + 1):
+            size += len(part)
+            yield part
+    if node.filesize not in (None, size):
+        raise IpfsError(f"block says that it has {node.filesize} bytes of a file, it has {size}")
+
+
+def _file_node(cid: Cid, block: bytes) -> Node:
+    node = _node(cid, block)
+    if node.kind not in (Kind.FILE, Kind.RAW):
+        raise IpfsError(f"{cid} is a {node.kind.name.lower().replace('_', ' ')}, not a file")
+    return node
+
+
+def _node(cid: Cid, block: bytes) -> Node:
+    if cid.codec != cids.DAG_PB:
+        raise IpfsError(f"codec of {cid} is {cid.codec:#x}, expected raw or dag-pb")
+    return dagpb.decode(block)
+
+
+def resolve(root: Cid, path: str, get: Get) -> Cid:
+    """
+    Return the CID of what *path* ("a/2026/11/x.html") leads to from *root*.
+
+    Raises:
+        IpfsError: there is no such entry, or something on the way is no directory.
+    """
+    here = root
+    for name in path.strip("/").split("/") if path.strip("/") else ():
+        here = _entry(here, name, get)
+    return here
+
+
+def _entry(cid: Cid, name: str, get: Get) -> Cid:
+    node = _folder_node(cid, get)
+    if node.kind == Kind.DIRECTORY:
+        found = {link.name: link.cid for link in node.links}.get(name)
+    else:
+        found = _in_shard(node, name, x64_64(name.encode()), get)
+    if found is None:
+        raise IpfsError(f"{name!r} is not in {cid}")
+    return found
+
+
+def _in_shard(node: Node, name: str, digest: bytes, get: Get) -> Cid | None:
+    """Follow the bytes of the name's hash, one a level."""
+    for slot in digest:
+        links = {link.name: link.cid for link in node.links}
+        if f"{slot:02X}{name}" in links:
+            return links[f"{slot:02X}{name}"]
+        if f"{slot:02X}" not in links:
+            return None
+        node = _folder_node(links[f"{slot:02X}"], get)
+    return None
+
+
+def _folder_node(cid: Cid, get: Get) -> Node:
+    if cid.codec == cids.RAW:
+        raise IpfsError(f"{cid} is a file, not a directory")
+    node = _node(cid, get(cid))
+    if node.kind not in (Kind.DIRECTORY, Kind.HAMT_SHARD):
+        raise IpfsError(f"{cid} is a {node.kind.name.lower()}, not a directory")
+    if node.kind == Kind.HAMT_SHARD and node.fanout != 256:
+        raise IpfsError(f"{cid} has {node.fanout} slots, expected 256")
+    return node
+
+
+def list_files(root: Cid, get: Get) -> Mapping[str, Cid]:
+    """
+    Return path -> CID of everything below the directory *root* that is no directory itself.
+
+    Raises:
+        IpfsError: *root* is no directory, or holds a name that is none.
+    """
+    budget = _Budget(get)
+    return dict(_listed(root, "", budget, 0))
+
+
+def _listed(cid: Cid, prefix: str, budget: _Budget, depth: int) -> Iterator[tuple[str, Cid]]:
+    if depth > MAX_DEPTH:
+        raise IpfsError(f"directories are more than {MAX_DEPTH} deep")
+    for name, below in _entries(_folder_node(cid, budget.block), budget, 0):
+        if name in ("", ".", "..") or "/" in name or "\0" in name:
+            raise IpfsError(f"{name!r} is no name of a file")
+        if _is_folder(below, budget):
+            yield from _listed(below, f"{prefix}{name}/", budget, depth + 1)
+        else:
+            yield f"{prefix}{name}", below
+
+
+def _entries(node: Node, budget: _Budget, depth: int) -> Iterator[tuple[str, Cid]]:
+    """Names and CIDs of a directory; two hex digits lead each name in a shard."""
+    if depth > 8:
+        raise IpfsError("shards are more than 8 deep, the name's hash has no more bytes")
+    for link in node.links:
+        if node.kind == Kind.DIRECTORY:
+            yield link.name, link.cid
+        elif len(link.name) > 2:
+            yield link.name[2:], link.cid
+        else:
+            yield from _entries(_folder_node(link.cid, budget.block), budget, depth + 1)
+
+
+def _is_folder(cid: Cid, budget: _Budget) -> bool:
+    if cid.codec == cids.RAW:
+        return False
+    return _node(cid, budget.block(cid)).kind in (Kind.DIRECTORY, Kind.HAMT_SHARD)
