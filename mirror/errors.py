@@ -4,7 +4,7 @@ Every error that mirror raises on purpose.
     MirrorError
     ├── ConfigError        mirrors.toml, a key file's place or mode: each line names the place
     ├── FetchError         no usable answer; `reason` says which kind (FetchReason)
-    ├── RefusedError       an answer came, but it must not be signed (a block page, a stub, a wall)
+    ├── RefusedError       an answer came, but it must not be signed; `reason` says why (Refusal)
     ├── PictureError       bytes that are no picture we show
     ├── BundleError        an article that cannot be made into a bundle
     ├── StoreError         the state folder is locked, damaged or of another version
@@ -70,8 +70,41 @@ class FetchError(MirrorError):
         self.reason = reason
 
 
+class Refusal(StrEnum):
+    """Why an answer is not the article."""
+
+    STATUS = "status"
+    """The server itself says so (404, 410, 451, 500, …)."""
+    MEDIA_TYPE = "media type"
+    """It is no HTML."""
+    FOREIGN_HOST = "foreign host"
+    """The request was sent on to somebody else's site."""
+    FRONT_PAGE = "front page"
+    """The request was sent on to the front page."""
+    BLOCK_PAGE = "block page"
+    """A provider, state or company puts its notice in the article's place."""
+    CHALLENGE = "challenge"
+    """A check for robots: a captcha, or a page that waits for script."""
+    ERROR_PAGE = "error page"
+    """An error that calls itself a success."""
+    LOGIN = "login"
+    """A page that asks for a name and password, or a captive portal."""
+    CONSENT = "consent"
+    """A page that asks for consent and holds nothing else."""
+    PAYWALL = "paywall"
+    """The beginning of an article whose rest is for subscribers."""
+    PARKED = "parked"
+    """A domain that is for sale, expired, suspended or empty."""
+    STUB = "stub"
+    """Hardly any text."""
+
+
 class RefusedError(MirrorError):
     """An answer that must not be signed: it is not the article."""
+
+    def __init__(self, reason: Refusal, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
 
 
 class PictureError(MirrorError):

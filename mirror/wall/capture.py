@@ -1,0 +1,101 @@
+"""
+Is this answer the article, or did something else come in its place?
+
+    check_capture
+      1. the status says that it is there
+      2. it is HTML
+      3. it comes from where it was asked for
+      4. it does not give itself away as a notice, challenge, error, …
+      5. it shows some text
+
+Notices, challenges and errors hold little running text and no metadata of an article; articles
+*about* them quote the same words in text of some length. So words alone refuse nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
+
+from mirror import urls
+from mirror.errors import Refusal, RefusedError
+from mirror.model import Capture
+from mirror.wall.page import look
+from mirror.wall.wording import fits, wordings
+
+MIN_TEXT = 200  # characters shown; the shortest news flash with its page around it has more
+_HTML = frozenset({"text/html", "application/xhtml+xml", ""})
+_SAID = {
+    Refusal.BLOCK_PAGE: "a notice that access is blocked came in the article's place",
+    Refusal.CHALLENGE: "a check for robots came in the article's place",
+    Refusal.PARKED: "the domain is parked, suspended or not set up",
+    Refusal.LOGIN: "a page that asks to log in came in the article's place",
+    Refusal.CONSENT: "a question about cookies came in the article's place",
+    Refusal.ERROR_PAGE: "an error page came with status 200",
+    Refusal.PAYWALL: "the rest of the article is for subscribers",
+}
+_HINTS = {
+    Refusal.BLOCK_PAGE: "your provider filters this site: set a proxy, or leave it to others",
+    Refusal.CHALLENGE: "the site does not trust this connection: try later or another way out",
+    Refusal.FOREIGN_HOST: "if the outlet moved, add the new host to its hosts in mirrors.toml",
+}
+
+
+def refuse(reason: Refusal, message: str | None = None) -> RefusedError:
+    """Return the error for *reason*, with what can be done about it."""
+    return RefusedError(reason, message or _SAID[reason], hint=_HINTS.get(reason))
+
+
+def check_capture(capture: Capture, *, hosts: Collection[str] = ()) -> None:
+    """
+    Return if *capture* may be an article.
+
+    Args:
+        capture: the answer to a request for one article.
+        hosts: the outlet's own hosts, between which it may send a request on.
+
+    Raises:
+        RefusedError: it is something else; `reason` says what.
+    """
+    if capture.status != 200:
+        raise refuse(Refusal.STATUS, f"the server answered with status {capture.status}")
+    if capture.media_type not in _HTML:
+        raise refuse(Refusal.MEDIA_TYPE, f"it is {capture.media_type[:60]!r}, expected HTML")
+    _check_place(capture, hosts)
+    page = look(capture.body, capture.charset)
+    for reason, wording in wordings().items():
+        if reason != Refusal.PAYWALL and fits(wording, page):
+            raise refuse(reason)
+    if len(page.text) < MIN_TEXT:
+        raise refuse(Refusal.STUB, f"it shows {len(page.text)} characters of text")
+
+
+def _check_place(capture: Capture, hosts: Collection[str]) -> None:
+    """Refuse an answer from somebody else's host, or from the front page."""
+    asked, came = urls.parse(capture.url), urls.parse(capture.final_url)
+    if came.host not in hosts and _site(came.host) != _site(asked.host):
+        for reason, wording in wordings().items():
+            if came.host in wording.hosts or came.host.partition(".")[0] in wording.hosts:
+                raise refuse(reason)
+        raise refuse(Refusal.FOREIGN_HOST, "the request was sent on to somebody else's site")
+    if not _is_front(asked.target) and _is_front(came.target):
+        raise refuse(Refusal.FRONT_PAGE, "the request was sent on to the front page")
+
+
+def _is_front(target: str) -> bool:
+    """Return whether *target* is "/" or that of one language: "/en", "/ru/"."""
+    path = urlsplit(target).path.strip("/")
+    return not path or (len(path) == 2 and path.isalpha()) or path in {"index.html", "index.php"}
+
+
+def _site(host: str) -> str:
+    """Return what one owner holds of *host*: the name below a public suffix."""
+    return _suffixes().privatesuffix(host) or host
+
+
+@functools.cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
