@@ -5,6 +5,7 @@ Every error that mirror raises on purpose.
     ├── ConfigError        mirrors.toml, a key file's place or mode: each line names the place
     ├── FetchError         no usable answer; `reason` says which kind (FetchReason)
     ├── RefusedError       an answer came, but it must not be signed; `reason` says why (Refusal)
+    ├── SourceError        a feed, sitemap, register or list that is none
     ├── PictureError       bytes that are no picture we show
     ├── BundleError        an article that cannot be made into a bundle
     ├── StoreError         the state folder is locked, damaged or of another version
@@ -105,6 +106,10 @@ class RefusedError(MirrorError):
     def __init__(self, reason: Refusal, message: str, *, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.reason = reason
+
+
+class SourceError(MirrorError):
+    """A feed, sitemap, link page, register, list or API answer that cannot be read as one."""
 
 
 class PictureError(MirrorError):

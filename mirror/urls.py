@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -109,6 +110,19 @@ def canonical(url: str) -> str:
 def host_of(url: str) -> str:
     """Return the host of *url*, lower case and ASCII; raise FetchError as `parse` does."""
     return parse(url).host
+
+
+def is_under(url: HttpUrl, hosts: Iterable[str]) -> bool:
+    """
+    Return whether *url* is on one of *hosts* or below one, by whole labels: never a substring.
+
+    A host with a port ("127.0.0.1:8080") means that port alone; one without means any.
+    """
+    for host in hosts:
+        own = url.authority if ":" in host else url.host
+        if own == host or own.endswith(f".{host}"):
+            return True
+    return False
 
 
 def _tracks(pair: str) -> bool:

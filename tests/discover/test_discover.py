@@ -1,0 +1,106 @@
+"""One pass over the simulated outlet's sources finds its articles and nobody else's."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from mirror.config import Outlet
+from mirror.discover import Scope, discover
+from tests.outlet import site
+from tests.outlet.server import AFTER_ALL, outlet_of_articles
+from tests.outlet.story import load
+from tests.outlet.timeline import Interruption, Outage, Timeline
+from tests.outlet.web import OutletWeb
+
+BASE = "https://ferry.example"
+FEEDS = (f"{BASE}/rss/news", f"{BASE}/ru/rss/news")
+OUTLET = Outlet(name="The Northern Ferry", hosts=("ferry.example",), feeds=FEEDS)
+STORIES = load()
+
+
+def web_of(outlet: site.Outlet | None = None) -> OutletWeb:
+    return OutletWeb(outlets={BASE: outlet or outlet_of_articles(BASE)}, clock=lambda: AFTER_ALL)
+
+
+def urls(discovery) -> set[str]:
+    return {found.url for found in discovery.found}
+
+
+EVERYTHING = {BASE + story.path for story in STORIES}
+
+
+@pytest.mark.parametrize(
+    "outlet",
+    [
+        OUTLET,
+        replace(OUTLET, feeds=(), sitemaps=(f"{BASE}/sitemap/sitemap.xml",)),
+        replace(OUTLET, feeds=(), sitemaps=(f"{BASE}/sitemap/news.xml",)),
+        replace(OUTLET, feeds=(), pages=(f"{BASE}/", f"{BASE}/ru/")),
+    ],
+    ids=["feeds", "sitemap index", "news sitemap", "pages"],
+)
+def test_every_kind_of_source_names_every_article(outlet):
+    scope = Scope(hosts=outlet.hosts, links=".article-excerpt a", paths=re.compile(r"/(ru/)?\d{4}"))
+    discovery = discover(outlet, web_of(), scope=scope)
+    assert urls(discovery) == EVERYTHING
+    assert not discovery.skipped
+
+
+def test_a_feed_with_texts_gives_them_and_one_without_gives_titles():
+    found = {each.url: each for each in discover(OUTLET, web_of()).found}
+    russian = next(story for story in STORIES if story.id == 190410)
+    english = next(story for story in STORIES if story.id == 90410)
+    assert russian.parts[0].text in found[BASE + russian.path].text.raw_html
+    assert found[BASE + english.path].text is None
+    assert found[BASE + english.path].title == english.title
+    assert found[BASE + english.path].published == english.published
+
+
+def test_unchanged_sources_are_not_sent_again():
+    web = web_of()
+    first = discover(OUTLET, web)
+    again = discover(OUTLET, web, known=first.validators)
+    assert again.unchanged == FEEDS
+    assert not again.found
+
+
+def test_an_index_is_asked_for_whole_since_its_files_change_alone():
+    outlet = replace(OUTLET, feeds=(), sitemaps=(f"{BASE}/sitemap/sitemap.xml",))
+    assert f"{BASE}/sitemap/sitemap.xml" not in discover(outlet, web_of()).validators
+
+
+def test_articles_on_other_hosts_are_left_out():
+    outlet = replace(OUTLET, hosts=("erry.example", "ferry.example.org"))
+    assert not discover(outlet, web_of()).found
+
+
+def test_what_is_older_is_left_out():
+    since = datetime(2026, 11, 9, tzinfo=UTC)
+    discovery = discover(OUTLET, web_of(), since=since)
+    assert urls(discovery) == {BASE + story.path for story in STORIES if story.published >= since}
+
+
+def test_one_failing_source_stops_no_other():
+    outlet = replace(OUTLET, feeds=(f"{BASE}/no-feed", "https://down.example/rss", FEEDS[0]))
+    discovery = discover(outlet, web_of())
+    assert [skipped.url for skipped in discovery.skipped] == list(outlet.feeds[:2])
+    assert discovery.found
+
+
+@pytest.mark.parametrize("outage", [Outage.DOWN, Outage.BLOCK_PAGE])
+def test_an_outage_leaves_reasons_and_no_articles(outage):
+    now = Interruption(start=AFTER_ALL, end=datetime.max.replace(tzinfo=UTC), outage=outage)
+    timeline = Timeline(stories=STORIES, interruptions=(now,))
+    discovery = discover(OUTLET, web_of(site.Outlet(base=BASE, timeline=timeline)))
+    assert not discovery.found
+    assert len(discovery.skipped) == 2
+
+
+def test_a_feed_cut_in_half_still_gives_articles():
+    now = Interruption(
+        start=AFTER_ALL, end=datetime.max.replace(tzinfo=UTC), outage=Outage.BAD_FEED
+    )
+    timeline = Timeline(stories=STORIES, interruptions=(now,))
+    assert discover(OUTLET, web_of(site.Outlet(base=BASE, timeline=timeline))).found
