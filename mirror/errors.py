@@ -6,6 +6,7 @@ Every error that mirror raises on purpose.
     ├── FetchError         no usable answer; `reason` says which kind (FetchReason)
     ├── RefusedError       an answer came, but it must not be signed; `reason` says why (Refusal)
     ├── SourceError        a feed, sitemap, register or list that is none
+    ├── SandboxError       a parser took too long or too much memory, or crashed on a page
     ├── PictureError       bytes that are no picture we show
     ├── BundleError        an article that cannot be made into a bundle
     ├── StoreError         the state folder is locked, damaged or of another version
@@ -17,6 +18,7 @@ Messages are lower case, without a full stop, and say what was wrong and what wa
 What to do next goes into `hint`.
 """
 
+import copyreg
 from enum import StrEnum
 
 
@@ -26,6 +28,10 @@ class MirrorError(Exception):
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error cross to another process; the default would call __init__ wrongly."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class ConfigError(MirrorError):
@@ -110,6 +116,10 @@ class RefusedError(MirrorError):
 
 class SourceError(MirrorError):
     """A feed, sitemap, link page, register, list or API answer that cannot be read as one."""
+
+
+class SandboxError(MirrorError):
+    """A page that a parser could not cope with within its limits."""
 
 
 class PictureError(MirrorError):

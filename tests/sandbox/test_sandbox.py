@@ -1,0 +1,86 @@
+"""A page may ruin a worker, never the run."""
+
+import threading
+
+import pytest
+
+from mirror.errors import RefusedError, SandboxError
+from mirror.model import Span
+from mirror.sandbox import Sandbox, SandboxLimits
+from tests.sandbox import hostile
+
+LIMITS = SandboxLimits(cpu_s=1, deadline_s=3, memory_bytes=1 << 30, calls=3)
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox(LIMITS, workers=2) as running:
+        yield running
+
+
+def test_a_value_comes_back(sandbox):
+    assert sandbox.call(hostile.double, "ab") == Span(text="abab")
+
+
+def test_our_own_errors_come_back_whole(sandbox):
+    with pytest.raises(RefusedError, match="nothing there") as error:
+        sandbox.call(hostile.refuse, "page")
+    assert (error.value.reason, error.value.hint) == ("stub", "look again")
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (hostile.fail, "KeyError in a library"),
+        (hostile.spin, "too much processor time"),
+        (hostile.sleep, "took too long"),
+        (hostile.eat, "ran out of memory"),
+        (hostile.recurse, "RecursionError"),
+        (hostile.crash, "crashed .SIGSEGV."),
+        (hostile.leave, "crashed .exit status 7."),
+        (hostile.trojan, "no value"),
+    ],
+    ids=lambda case: getattr(case, "__name__", ""),
+)
+def test_a_worker_that_fails_is_an_error_and_is_replaced(function, message, sandbox):
+    with pytest.raises(SandboxError, match=message):
+        sandbox.call(function, "page")
+    assert sandbox.call(hostile.double, "a") == Span(text="aa")
+
+
+def test_a_message_does_not_repeat_the_page(sandbox):
+    with pytest.raises(SandboxError) as error:
+        sandbox.call(hostile.fail, "what the page says")
+    assert "says" not in str(error.value)
+
+
+def test_a_worker_can_write_no_file(sandbox, tmp_path):
+    with pytest.raises(SandboxError, match="OSError"):
+        sandbox.call(hostile.write, str(tmp_path / "file"))
+
+
+def test_a_worker_sees_nothing_of_the_environment(sandbox):
+    assert set(sandbox.call(hostile.environment, "")) <= {"LC_ALL", "LC_CTYPE", "PYTHONPATH"}
+
+
+def test_what_a_library_prints_is_no_answer(sandbox):
+    assert sandbox.call(hostile.chatter, "word") == "word"
+
+
+def test_a_worker_serves_several_calls_and_is_then_replaced():
+    with Sandbox(LIMITS, workers=1) as sandbox:
+        ids = [sandbox.call(hostile.process, "") for _ in range(4)]
+    assert ids[0] == ids[1] == ids[2] != ids[3]
+
+
+def test_threads_share_a_sandbox(sandbox):
+    spans: list[Span] = []
+    threads = [
+        threading.Thread(target=lambda n=n: spans.append(sandbox.call(hostile.double, str(n))))
+        for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {span.text for span in spans} == {str(n) * 2 for n in range(8)}
