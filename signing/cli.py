@@ -34,18 +34,34 @@ Open only what --body writes: a file may show other text than the one that was v
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if len(options.files) > 1 and (options.body or options.repair):
+        parser.error("--body and --repair take one FILE")
     try:
-        data = _read(options.file)
         known = trust.load(_read(options.trust)) if options.trust else Trust()
-        verdict = verify(data, known, now=datetime.now(UTC))
-        _write_outputs(options, data, verdict)
+        codes = [_judge(path, known, options) for path in options.files]
     except SigningError as error:
         sys.stderr.write(f"mirror-verify: error: {error}\n")
         sys.stderr.write(f"hint: {error.hint}\n" if error.hint else "")
         return 2
-    lang = options.lang or _language(os.environ)
-    sys.stdout.write(words.as_json(verdict) if options.json else words.plain(verdict, lang))
+    return max(codes, key=_WORSE.index)
+
+
+_WORSE = (0, 3, 4, 1)
+"""Exit codes; of several files the last of these counts."""
+
+
+def _judge(path: Path, known: Trust, options: argparse.Namespace) -> int:
+    data = _read(path)
+    verdict = verify(data, known, now=datetime.now(UTC))
+    _write_outputs(options, data, verdict)
+    name = str(path) if len(options.files) > 1 else ""
+    if options.json:
+        sys.stdout.write(words.as_json(verdict, file=str(path)))
+    else:
+        said = words.plain(verdict, options.lang or _language(os.environ))
+        sys.stdout.write(f"{name!a}\n{said}\n" if name else said)
     return verdict.exit_code
 
 
@@ -57,9 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("file", metavar="FILE", type=Path, help="the file to verify, as it came")
+    add("files", nargs="+", metavar="FILE", type=Path, help="a file to verify, as it came")
     add("--trust", metavar="FILE", type=Path, help="a trust pack, or a keyring.json you vouch for")
-    add("--json", action="store_true", help="print one JSON object instead of words")
+    add("--json", action="store_true", help="print a JSON object for each file instead of words")
     add("--lang", choices=words.LANGUAGES, help="language of the words (default: the terminal's)")
     add("--body", metavar="OUT", type=Path, help="write the verified text alone, safe to open")
     add("--repair", metavar="OUT", type=Path, help="write the original of a file mail has damaged")

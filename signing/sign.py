@@ -44,14 +44,7 @@ def claim(
 
 def sign(body: bytes, key: SecretKey, claims: Claims) -> bytes:
     """Return the bundle: *body* and one signature block; raise FormatError if it may not be."""
-    inert.check(body)
-    return _written(body, (_block(body, key, claims),))
-
-
-def attach(data: bytes, block: Block) -> bytes:
-    """Return the bundle *data* with *block* added, both checked."""
-    signed = trailer.parse(data)
-    return _written(signed.unverified, (*signed.blocks, block))
+    return attach(body, _block(body, key, claims))
 
 
 def cosign(data: bytes, key: SecretKey, claims: Claims) -> bytes:
@@ -59,20 +52,20 @@ def cosign(data: bytes, key: SecretKey, claims: Claims) -> bytes:
     return attach(data, _block(trailer.parse(data).unverified, key, claims))
 
 
-def first_block(body: bytes, block: Block) -> bytes:
-    """Return the bundle of an unsigned *body* and a block that was made elsewhere."""
+def attach(data: bytes, block: Block) -> bytes:
+    """Return *data*, a bundle or a bare BODY, with *block* added, everything checked."""
+    body: bytes = data
+    blocks: tuple[Block, ...] = (block,)
+    if trailer.is_signed(data):
+        signed = trailer.parse(data)
+        body, blocks = signed.unverified, (*signed.blocks, block)
     inert.check(body)
-    return _written(body, (block,))
+    prehash = minisig.digest(body)
+    for one in blocks:
+        minisig.verify(prehash, one.key, one.signature)
+    return trailer.serialize(body, blocks)
 
 
 def _block(body: bytes, key: SecretKey, claims: Claims) -> Block:
     signature = minisig.sign(minisig.digest(body), key, str(claims))
     return Block(key=key.public, claims=claims, signature=signature)
-
-
-def _written(body: bytes, blocks: tuple[Block, ...]) -> bytes:
-    data = trailer.serialize(body, blocks)
-    prehash = minisig.digest(body)
-    for block in blocks:
-        minisig.verify(prehash, block.key, block.signature)
-    return data

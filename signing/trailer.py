@@ -116,6 +116,11 @@ class SignedFile:
     blocks: tuple[Block, ...]
 
 
+def is_signed(data: bytes) -> bool:
+    """Tell whether *data* has a trailer, good or bad."""
+    return b"\n" + MARK in data
+
+
 def parse(data: bytes) -> SignedFile:
     """
     Return the parts of the file *data*, all of whose bytes are accounted for.

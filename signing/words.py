@@ -27,10 +27,11 @@ def plain(verdict: Verdict, lang: str) -> str:
     return "\n".join([*lines, *(f"  {label:{width}}  {text}" for label, text in rows)]) + "\n"
 
 
-def as_json(verdict: Verdict) -> str:
-    """Return *verdict* as one JSON object, one line; names as in FORMAT.md 10."""
+def as_json(verdict: Verdict, *, file: str = "") -> str:
+    """Return *verdict* on *file* as one JSON object, one line; names as in FORMAT.md 10."""
     signed = verdict.signed
     value = {
+        "file": file,
         "verdict": verdict.code,
         "exit": verdict.exit_code,
         "intact": verdict.intact,

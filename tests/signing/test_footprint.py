@@ -1,0 +1,35 @@
+"""The island stays small: a reader can carry it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LIST = """
+import json, sys
+before = set(sys.modules)
+import signing.verify
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def loaded() -> set[str]:
+    """Return the modules that `import signing.verify` loads into a bare interpreter."""
+    run = subprocess.run(
+        [sys.executable, "-c", LIST], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    return set(json.loads(run.stdout))
+
+
+def test_the_verifier_loads_nothing_of_the_mirror_nor_of_the_network():
+    tops = {name.split(".")[0] for name in loaded()}
+    assert not tops & {"mirror", "requests", "urllib3", "bs4", "lxml", "ipfshttpclient", "click"}
+    assert not tops & {"tuf", "securesystemslib", "socket", "ssl", "http", "asyncio"}
+
+
+def test_the_verifier_loads_few_modules():
+    """Outside the standard library at most 30 (sigstore-python loads 526); in all at most 90."""
+    ours = {name for name in loaded() if name.split(".")[0] not in sys.stdlib_module_names}
+    assert len(ours) <= 30
+    assert len(loaded()) <= 90
