@@ -340,6 +340,8 @@ class KeptFile:
     sha256: str
     """Of the whole file; it changes when a signature is added."""
     size: int
+    cid: str
+    """Of the whole file, profile unixfs-v1-2025."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

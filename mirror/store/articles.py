@@ -83,9 +83,9 @@ class Articles:
                 ),
             ).fetchone()  # fmt: skip
             self._db.executemany(
-                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (f.path, row[0], f.rendition, f.part, f.body_sha256, f.sha256, f.size)
+                    (f.path, row[0], f.rendition, f.part, f.body_sha256, f.sha256, f.size, f.cid)
                     for f in revision.files
                 ],
             )
@@ -155,14 +155,14 @@ class Articles:
 
     def _files(self, revision: int) -> tuple[KeptFile, ...]:
         rows = self._db.execute(
-            "SELECT path, rendition, part, body_sha256, sha256, size FROM file WHERE revision = ?"
-            " ORDER BY rendition DESC, part",
+            "SELECT path, rendition, part, body_sha256, sha256, size, cid FROM file"
+            " WHERE revision = ? ORDER BY rendition DESC, part",
             (revision,),
         )
         return tuple(
             KeptFile(
                 path=path, rendition=Rendition(rendition), part=part,
-                body_sha256=body_sha256, sha256=sha256, size=size,
+                body_sha256=body_sha256, sha256=sha256, size=size, cid=cid,
             )
-            for path, rendition, part, body_sha256, sha256, size in rows
+            for path, rendition, part, body_sha256, sha256, size, cid in rows
         )  # fmt: skip

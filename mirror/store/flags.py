@@ -36,12 +36,10 @@ class Flags:
             for where, reason, evidence, at in rows
         )
 
-    def source_validators(self, url: str) -> Validators:
-        """Return what the last answer of a feed, sitemap or page told to send back."""
-        row = self._db.execute(
-            "SELECT etag, last_modified FROM source WHERE url = ?", (url,)
-        ).fetchone()
-        return Validators(etag=row[0], last_modified=row[1]) if row else Validators()
+    def sources(self) -> dict[str, Validators]:
+        """Return what each feed, sitemap or page told to send back, by its URL."""
+        rows = self._db.execute("SELECT url, etag, last_modified FROM source")
+        return {url: Validators(etag=etag, last_modified=since) for url, etag, since in rows}
 
     def source_checked(self, url: str, validators: Validators, *, now: datetime) -> None:
         """Note that a feed, sitemap or page answered."""

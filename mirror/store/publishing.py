@@ -1,13 +1,14 @@
-"""What each mirror is known to hold, and the CIDs of what was published."""
+"""What each mirror is known to hold, and how publishing to it last ended."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from mirror.model import Receipt, Status
-from mirror.store.base import text_of, transaction
+from mirror.store.base import text_of, time_of, transaction
+from mirror.store.values import Pause
 
 
 class Publishing:
@@ -16,39 +17,41 @@ class Publishing:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def add_receipts(self, receipts: Iterable[Receipt], *, now: datetime) -> None:
-        """Note the latest receipt of each file on each mirror."""
+    def held(self, mirror: str) -> dict[str, str] | None:
+        """Return path -> sha256 as last read back from *mirror*; None if it was never reached."""
+        if self.last(mirror) is None:
+            return None
+        rows = self._db.execute("SELECT path, sha256 FROM held WHERE mirror = ?", (mirror,))
+        return dict(rows)
+
+    def last(self, mirror: str) -> Receipt | None:
+        """Return how the last publishing to *mirror* ended, None if there was none."""
+        row = self._db.execute(
+            "SELECT status, reason FROM receipt WHERE mirror = ?", (mirror,)
+        ).fetchone()
+        if row is None:
+            return None
+        return Receipt(mirror=mirror, path="", status=Status(row[0]), reason=row[1])
+
+    def pause(self, mirror: str) -> Pause:
+        """Return how *mirror* did lately."""
+        row = self._db.execute(
+            "SELECT failures, closed_until FROM receipt WHERE mirror = ?", (mirror,)
+        ).fetchone()
+        if row is None:
+            return Pause()
+        return Pause(failures=row[0], closed_until=time_of(row[1]) if row[1] else None)
+
+    def published(
+        self, whole: Receipt, held: Mapping[str, str], pause: Pause, *, now: datetime
+    ) -> None:
+        """Note how publishing ended (the receipt of the whole tree), and what is *held* now."""
+        before = self.held(whole.mirror) or {}
+        gone = [(whole.mirror, path) for path in before if path not in held]
+        new = [(whole.mirror, *item) for item in held.items() if before.get(item[0]) != item[1]]
+        until = text_of(pause.closed_until) if pause.closed_until else None
+        row = (whole.mirror, whole.status, whole.reason, text_of(now), pause.failures, until)
         with transaction(self._db):
-            self._db.executemany(
-                "INSERT OR REPLACE INTO receipt VALUES (?, ?, ?, ?, ?, ?)",
-                [(r.mirror, r.path, r.status, r.reason, r.sha256, text_of(now)) for r in receipts],
-            )
-
-    def receipts(self, mirror: str) -> dict[str, Receipt]:
-        """Return the latest receipts of one mirror by path."""
-        rows = self._db.execute(
-            "SELECT path, status, reason, sha256 FROM receipt WHERE mirror = ?", (mirror,)
-        )
-        return {
-            path: Receipt(
-                mirror=mirror, path=path, status=Status(status), reason=reason, sha256=sha256
-            )
-            for path, status, reason, sha256 in rows
-        }
-
-    def forget_receipts(self, mirror: str, paths: Iterable[str]) -> None:
-        """Drop the receipts of files that were taken off a mirror."""
-        with transaction(self._db):
-            self._db.executemany(
-                "DELETE FROM receipt WHERE mirror = ? AND path = ?",
-                [(mirror, path) for path in paths],
-            )
-
-    def cids(self) -> dict[str, str]:
-        """Return the CIDs known by sha256 of the bytes."""
-        return dict(self._db.execute("SELECT sha256, cid FROM cid"))
-
-    def add_cids(self, cids: Iterable[tuple[str, str]]) -> None:
-        """Note CIDs, as (sha256, cid)."""
-        with transaction(self._db):
-            self._db.executemany("INSERT OR IGNORE INTO cid VALUES (?, ?)", cids)
+            self._db.executemany("DELETE FROM held WHERE mirror = ? AND path = ?", gone)
+            self._db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?)", new)
+            self._db.execute("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?, ?, ?, ?)", row)

@@ -51,7 +51,8 @@ CREATE TABLE file (
   part        INTEGER NOT NULL,
   body_sha256 TEXT NOT NULL,               -- of BODY; the path holds its first half
   sha256      TEXT NOT NULL,               -- of the whole file
-  size        INTEGER NOT NULL
+  size        INTEGER NOT NULL,
+  cid         TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX file_revision ON file (revision);
 
@@ -79,19 +80,20 @@ CREATE TABLE source (                      -- feeds, sitemaps, pages: when they 
   last_modified TEXT
 ) WITHOUT ROWID;
 
-CREATE TABLE receipt (                     -- what each mirror is known to hold
+CREATE TABLE held (                        -- what was last read back from each mirror
   mirror TEXT NOT NULL,
   path   TEXT NOT NULL,
-  status TEXT NOT NULL,
-  reason TEXT NOT NULL,
   sha256 TEXT NOT NULL,
-  at     TEXT NOT NULL,
   PRIMARY KEY (mirror, path)
 ) WITHOUT ROWID;
 
-CREATE TABLE cid (                         -- of a file's bytes: profile unixfs-v1-2025
-  sha256 TEXT PRIMARY KEY,
-  cid    TEXT NOT NULL
+CREATE TABLE receipt (                     -- how the last publishing to each mirror ended
+  mirror       TEXT PRIMARY KEY,
+  status       TEXT NOT NULL,
+  reason       TEXT NOT NULL,
+  at           TEXT NOT NULL,
+  failures     INTEGER NOT NULL,           -- publishings in a row that were not verified
+  closed_until TEXT                        -- left in peace until then
 ) WITHOUT ROWID;
 """
 

@@ -32,6 +32,14 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Pause:
+    """How often in a row a mirror failed, and until when it is left in peace."""
+
+    failures: int = 0
+    closed_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ending:
     """How a look at an article ended."""
 

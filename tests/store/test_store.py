@@ -17,7 +17,7 @@ from mirror.model import (
     Status,
     Validators,
 )
-from mirror.store import Ending, open_store, read_store
+from mirror.store import Ending, Pause, open_store, read_store
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -30,6 +30,7 @@ FILE = KeptFile(
     body_sha256="00" * 32,
     sha256="ab" * 32,
     size=9,
+    cid="bafk",
 )
 REVISION = Revision(
     url=URL, outlet="O", number=1, text_sha256="cd" * 32, seen_at=NOW, title="T", language="ru",
@@ -119,12 +120,21 @@ def test_flags_are_noted_once(store):
     assert store.flags.of("https://o.example/b") == ()
 
 
-def test_the_latest_receipt_of_a_file_counts(store):
-    receipt = Receipt(mirror="m", path="index.json", status=Status.FAILED, reason="full")
-    good = replace(receipt, status=Status.OK, reason="", sha256="ab" * 32)
-    store.publishing.add_receipts([receipt], now=NOW)
-    store.publishing.add_receipts([good], now=NOW)
-    assert store.publishing.receipts("m") == {"index.json": good}
+def test_what_a_mirror_holds_is_what_was_last_read_back(store):
+    whole = Receipt(mirror="m", path="", status=Status.OK)
+    assert store.publishing.held("m") is None
+    store.publishing.published(whole, {"a": "1", "b": "2"}, Pause(), now=NOW)
+    store.publishing.published(whole, {"b": "3", "c": "4"}, Pause(), now=NOW)
+    assert store.publishing.held("m") == {"b": "3", "c": "4"}
+
+
+def test_the_last_receipt_of_a_mirror_counts(store):
+    failed = Receipt(mirror="m", path="", status=Status.FAILED, reason="full")
+    store.publishing.published(failed, {}, Pause(failures=3, closed_until=NOW), now=NOW)
+    assert store.publishing.last("m") == failed
+    assert store.publishing.pause("m") == Pause(failures=3, closed_until=NOW)
+    store.publishing.published(replace(failed, status=Status.OK, reason=""), {}, Pause(), now=NOW)
+    assert store.publishing.last("m").status is Status.OK
 
 
 def test_a_second_run_is_told_that_one_is_at_work(store, tmp_path):
