@@ -1,0 +1,7 @@
+"""Pages and indexes of the published tree: no script, and the same bytes each time."""
+
+from mirror.site.index import index_json
+from mirror.site.pages import pages
+from mirror.site.values import Place, Site
+
+__all__ = ["Place", "Site", "index_json", "pages"]

@@ -1,0 +1,172 @@
+"""The pages a reader walks: the newest articles, a page a month, what changed, a feed."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import groupby
+from xml.etree import ElementTree as ET
+
+from mirror.html import Element, Node, clean, document, element, link
+from mirror.model import KeptFile, Rendition, Revision
+from mirror.site.values import Site, file_of, month_key
+
+NEWEST = (
+    40  # articles on the front page: about 12 KB after gzip, so that it passes a throttled line
+)
+FEED = 40
+
+_INTRO = {
+    "en": (
+        "Copies of articles that somebody wants gone. Each is one file: it opens without a"
+        " network, asks for nothing, and can be passed on by any means."
+    ),
+    "ru": (
+        "Копии статей, которые кто-то хочет убрать. Каждая — один файл: он открывается без сети,"
+        " ничего не запрашивает, и его можно передать любым способом."
+    ),
+}
+_CHECK = {
+    "en": "This page proves nothing by itself. To check a file, open verify.html and choose it,"
+    " or run: mirror-verify FILE",
+    "ru": "Сама эта страница ничего не доказывает. Чтобы проверить файл, откройте verify.html"
+    " и выберите его или выполните: mirror-verify ФАЙЛ",
+}
+
+
+def pages(site: Site) -> dict[str, bytes]:
+    """Return every page of *site* by its path in the tree."""
+    newest = site.newest_first()
+    made = {
+        "index.html": _front(site, newest),
+        "mirrors.html": _mirrors(site),
+        "feed.xml": _feed(site, newest[:FEED]),
+    }
+    for month, histories in groupby(newest, key=_month):
+        made[f"{month}.html"] = _listing(site, month, list(histories))
+    for history in newest:
+        if len(history) > 1:
+            made[history_path(history[0].url)] = _history(history)
+    return made
+
+
+def history_path(url: str) -> str:
+    """Return where the history of the article at *url* stands."""
+    return f"h/{hashlib.sha256(url.encode()).hexdigest()[:32]}.html"
+
+
+def _month(history: tuple[Revision, ...]) -> str:
+    return month_key(history[-1])[:7]
+
+
+def _front(site: Site, newest: list[tuple[Revision, ...]]) -> bytes:
+    months = sorted({_month(history) for history in newest}, reverse=True)
+    return _page(
+        "mirror",
+        *_said(_INTRO),
+        _articles(newest[:NEWEST]),
+        element("h2", "Archive · Архив"),
+        element("ul", *(element("li", link(f"{month}.html", month)) for month in months)),
+        element("h2", "Check · Проверка"),
+        *_said(_CHECK),
+        element("p", "Index signed by · Указатель подписан: ", element("bdi", site.publisher)),
+        element("p", element("code", site.fingerprint)),
+        element("p", link("mirrors.html", "Mirrors · Зеркала"), " · ", link("feed.xml", "Feed")),
+    )
+
+
+def _listing(site: Site, month: str, histories: list[tuple[Revision, ...]]) -> bytes:
+    back = element("p", link("index.html", "← ", site.publisher))
+    return _page(month, back, _articles(histories))
+
+
+def _mirrors(site: Site) -> bytes:
+    rows = [element("li", f"{place.kind}: ", link(place.url, place.url)) for place in site.places]
+    back = element("p", link("index.html", "← ", site.publisher))
+    return _page("Mirrors · Зеркала", back, element("ul", *rows))
+
+
+def _history(history: tuple[Revision, ...]) -> bytes:
+    rows = [
+        element(
+            "li",
+            f"{revision.number}. ",
+            element("bdi", f"{revision.seen_at:%Y-%m-%d %H:00} UTC"),
+            " ",
+            *_files(revision, "../"),
+        )
+        for revision in history
+    ]
+    back = element("p", link("../index.html", "←"))
+    return _page(history[-1].title, back, element("ul", *rows))
+
+
+def _said(words: dict[str, str]) -> list[Element]:
+    return [element("p", text, lang=language) for language, text in words.items()]
+
+
+def _articles(histories: list[tuple[Revision, ...]]) -> Element:
+    return element("ul", *(_article(history) for history in histories))
+
+
+def _article(history: tuple[Revision, ...]) -> Element:
+    last = history[-1]
+    facts = " · ".join(filter(None, [last.outlet, last.byline, last.published[:10]]))
+    rows: list[Node] = [
+        element("strong", element("bdi", last.title)),
+        element("br"),
+        element("bdi", facts),
+        element("br"),
+        *_files(last, ""),
+    ]
+    if len(history) > 1:
+        words = f"changed {len(history) - 1}× · изменена"
+        rows += [" · ", link(history_path(last.url), words)]
+    return element("li", *rows, lang=last.language, dir=last.direction)
+
+
+def _files(revision: Revision, up: str) -> list[Node]:
+    names = {Rendition.TEXT: "text · текст", Rendition.FULL: "with pictures · с картинками"}
+    nodes: list[Node] = []
+    for rendition, words in names.items():
+        file = file_of(revision, rendition)
+        if file is not None:
+            nodes += [" · "] if nodes else []
+            nodes.append(link(up + file.path, f"{words}, {_size(file)}"))
+    return nodes
+
+
+def _size(file: KeptFile) -> str:
+    return f"{max(1, round(file.size / 1000))} KB"
+
+
+def _page(title: str, *content: Node) -> bytes:
+    body = element("body", element("main", element("h1", title), *content))
+    return document(title=title, language="en", direction="ltr", body=body).encode()
+
+
+def _feed(site: Site, newest: list[tuple[Revision, ...]]) -> bytes:
+    """Return an Atom feed (RFC 4287); links are relative, since no mirror knows its address."""
+    feed = ET.Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _child(feed, "id", f"urn:minisign:{site.key}".replace("+", "-").replace("/", "_"))
+    _child(feed, "title", site.publisher)
+    _child(feed, "updated", site.updated)
+    for history in newest:
+        _entry(feed, history[-1])
+    return ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _entry(feed: ET.Element, revision: Revision) -> None:
+    entry = _child(feed, "entry")
+    _child(entry, "id", f"urn:sha256:{revision.text_sha256}")
+    _child(entry, "title", revision.title)
+    _child(entry, "updated", f"{revision.seen_at:%Y-%m-%dT%H:00:00Z}")
+    author = _child(entry, "author")
+    _child(author, "name", revision.byline or revision.outlet)
+    for file in revision.files:
+        _child(entry, "link", rel="alternate", type="text/html", href=file.path)
+
+
+def _child(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
+    child = ET.SubElement(parent, name, attributes)
+    child.text = clean(text) or None
+    return child

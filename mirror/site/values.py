@@ -1,0 +1,60 @@
+"""What the pages are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from mirror.model import KeptFile, Rendition, Revision
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """One place where the same tree is published."""
+
+    kind: str
+    """"https", "onion", "ipns", "telegram" or "mail"."""
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Everything the indexes tell."""
+
+    publisher: str
+    """The pseudonym of who signs the index."""
+    key: str
+    """Its minisign public key, 56 characters."""
+    fingerprint: str
+    """Of that key, as people compare it."""
+    revisions: tuple[Revision, ...]
+    """All that is kept, oldest first within an article."""
+    places: tuple[Place, ...] = ()
+
+    @property
+    def updated(self) -> str:
+        """When the newest revision was seen, RFC 3339; it alone moves the indexes' time."""
+        times = [revision.seen_at for revision in self.revisions]
+        return f"{max(times):%Y-%m-%dT%H:00:00Z}" if times else "1970-01-01T00:00:00Z"
+
+    def articles(self) -> Iterator[tuple[Revision, ...]]:
+        """Yield the revisions of each article, articles in the order of their URLs."""
+        by_url = sorted(self.revisions, key=lambda revision: (revision.url, revision.number))
+        for _, revisions in groupby(by_url, key=lambda revision: revision.url):
+            yield tuple(revisions)
+
+    def newest_first(self) -> list[tuple[Revision, ...]]:
+        """Return the revisions of each article, the last published article first."""
+        by_date = sorted(self.articles(), key=lambda history: history[-1].url)
+        return sorted(by_date, key=lambda history: month_key(history[-1]), reverse=True)
+
+
+def month_key(revision: Revision) -> str:
+    """Return what an article is ordered by: when it was published, else when it was first seen."""
+    return revision.published or f"{revision.seen_at:%Y-%m-%d}"
+
+
+def file_of(revision: Revision, rendition: Rendition) -> KeptFile | None:
+    """Return the (first) file of a rendition."""
+    return next((file for file in revision.files if file.rendition is rendition), None)
