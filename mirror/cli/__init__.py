@@ -16,6 +16,10 @@ from signing.errors import SigningError
 # so that `mirror --help` and `mirror verify` start at once.
 COMMANDS = {
     "init": ("mirror.cli.init:init", "write a commented mirrors.toml and a capture key"),
+    "run": ("mirror.cli.run:run", "one pass: find, capture, sign, publish"),
+    "push": ("mirror.cli.push:push", "one article now, on every mirror"),
+    "status": ("mirror.cli.status:status", "what is kept, what failed and why"),
+    "verify": ("mirror.cli.verify:verify", "judge a file: who signed it, is it intact"),
 }
 
 _HELP = """\

@@ -152,7 +152,8 @@ def _feed(site: Site, newest: list[tuple[Revision, ...]]) -> bytes:
     _child(feed, "updated", site.updated)
     for history in newest:
         _entry(feed, history[-1])
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _entry(feed: ET.Element, revision: Revision) -> None:

@@ -1,0 +1,44 @@
+# make demo       the main job on a small outlet that this project ships, on loopback
+# make test       everything but the slow suites; under ten minutes on two cores
+# make test-all   with the slow suites
+# make lint       ruff, mypy --strict, import-linter
+# make tools      the real parts that tests run against (Kubo, minisign, Chromium, …)
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+
+.PHONY: demo test test-all lint tools clean
+
+demo: $(VENV)/.demo
+	$(BIN)/python -m tests.outlet.demo
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not slow" $(TESTS)
+
+test-all: $(VENV)/.test
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+tools:
+	bash .ci/tools
+
+clean:
+	rm -rf $(VENV) demo-output
+
+# Versions are those of constraints.txt, so that two machines make the same bundles.
+$(VENV)/.demo: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.demo
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[publish,browser,test,lint]'
+	touch $@
