@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 import requests
 
 from mirror.errors import IpfsError
+from mirror.ipfs.address import multiaddr
 from mirror.ipfs.deadline import within
 
 MAX_ANSWER = 64_000_000  # bytes; the list of a million blocks, far above any tree of ours
@@ -106,32 +106,10 @@ def _client(node: Node) -> Any:  # noqa: ANN401  ipfshttpclient has no types
     import ipfshttpclient  # noqa: PLC0415  optional, and slow to import
 
     headers = {"Authorization": node.authorization} if node.authorization else {}
-    try:
-        client = ipfshttpclient.Client(multiaddr(node.api), headers=headers, session=False)
-    except ipfshttpclient.exceptions.Error:
-        raise IpfsError("ipfs.api is no address of a node, expected http://HOST:PORT") from None
+    client = ipfshttpclient.Client(multiaddr(node.api), headers=headers)
     transport = client._client  # noqa: SLF001  no public way to the next line, or to new commands
     transport._session_props["trust_env"] = False  # noqa: SLF001  no proxy, no .netrc: it is ours
     return transport
-
-
-def multiaddr(url: str) -> str:
-    """
-    The multiaddr of an http(s) URL, which is what ipfshttpclient takes.
-
-    Raises:
-        IpfsError: not the URL of a host and port.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or parts.scheme not in ("http", "https") or parts.path.strip("/"):
-        raise IpfsError("ipfs.api is no address of a node, expected http://HOST:PORT")
-    kind = "ip6" if ":" in host else "ip4" if host.replace(".", "").isdigit() else "dns"
-    port = port or (443 if parts.scheme == "https" else 80)
-    return f"/{kind}/{host}/tcp/{port}/{parts.scheme}"
 
 
 def _bounded(path: str, parts: Iterator[bytes]) -> bytes:

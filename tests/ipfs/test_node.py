@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from mirror.errors import IpfsError
 from mirror.ipfs import node as nodes
 from mirror.ipfs import pack
 from mirror.ipfs.pack import blocks
-from mirror.ipfs.rpc import Node, multiaddr
+from mirror.ipfs.rpc import Node
 from mirror.model import Status, Tree
 from tests.fakes import memory_tree
 from tests.ipfs.content import noise
@@ -133,21 +132,3 @@ def test_a_node_that_wants_a_secret_gets_it(fake):
     node = Node(api=fake.url, deadline_s=5, authorization="Bearer abc")
     assert nodes.publish(DAG, node, name="n").status is Status.OK
     assert set(fake.authorization) == {"Bearer abc"}
-
-
-@pytest.mark.parametrize(
-    ("url", "address"),
-    [
-        ("http://127.0.0.1:5001", "/ip4/127.0.0.1/tcp/5001/http"),
-        ("http://[::1]:5001/", "/ip6/::1/tcp/5001/http"),
-        ("https://node.example", "/dns/node.example/tcp/443/https"),
-    ],
-)
-def test_addresses_of_nodes(url, address):
-    assert multiaddr(url) == address
-
-
-@pytest.mark.parametrize("url", ["", "127.0.0.1:5001", "http://", "http://h:x", "http://h/path"])
-def test_what_is_no_address_of_a_node(url):
-    with pytest.raises(IpfsError, match="no address"):
-        multiaddr(url)
