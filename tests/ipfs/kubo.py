@@ -54,7 +54,7 @@ def ipfs(repo: Path, *argv: str, data: bytes = b"") -> str:
     """What the `ipfs` command prints, with *repo* as its repository."""
     done = subprocess.run(
         [real.find("ipfs"), *argv], input=data, capture_output=True, check=True, timeout=60,
-        env={"IPFS_PATH": str(repo), "HOME": str(repo), "IPFS_TELEMETRY": "off"},
+        env=_env(repo, None),
     )  # fmt: skip
     return done.stdout.decode().strip()
 
@@ -70,17 +70,18 @@ def make_repo(repo: Path, config: Mapping[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def kubo(repo: Path, config: Mapping[str, Any] | None = None) -> Iterator[Kubo]:
+def kubo(
+    repo: Path, config: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None
+) -> Iterator[Kubo]:
     """A Kubo node while the block lasts."""
     command = real.find("ipfs")
     make_repo(repo, config or {})
-    address = repo / "api"
-    env = {"IPFS_PATH": str(repo), "HOME": str(repo), "IPFS_TELEMETRY": "off"}
-    with real.running(
-        [command, "daemon"], ready=(repo / "gateway").exists, log=repo / "log", env=env
-    ):
-        yield Kubo(
-            api=address.read_text().strip(),
-            gateway=(repo / "gateway").read_text().strip(),
-            repo=repo,
-        )
+    ready = (repo / "gateway").exists
+    with real.running([command, "daemon"], ready=ready, log=repo / "log", env=_env(repo, env)):
+        api, gateway = ((repo / name).read_text().strip() for name in ("api", "gateway"))
+        yield Kubo(api=api, gateway=gateway, repo=repo)
+
+
+def _env(repo: Path, more: Mapping[str, str] | None) -> dict[str, str]:
+    home = {"IPFS_PATH": str(repo), "HOME": str(repo), "IPFS_TELEMETRY": "off"}
+    return home | dict(more or {})

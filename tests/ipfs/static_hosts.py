@@ -6,7 +6,15 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from mirror.model import Tree
 from tests import real
@@ -31,12 +39,19 @@ def lay_out(folder: Path, *trees: Tree) -> Path:
 
 
 @contextlib.contextmanager
-def nginx(root: Path, work: Path) -> Iterator[str]:
-    """Nginx with the documented snippet, in front of *root*; gives its URL."""
+def nginx(root: Path, work: Path, certificate: Path | None = None) -> Iterator[str]:
+    """
+    Nginx with the documented snippet, in front of *root*; gives its URL.
+
+    With a certificate (and key in one file) all of the snippet is used, else what is about TLS
+    is left out.
+    """
     port = real.free_port()
     server = documented("nginx").replace("/srv/mirror", str(root))
-    server = server.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}")
-    server = re.sub(r"\n *ssl_certificate.*", "", server)
+    server = re.sub(r"(?<=ssl_certificate)(\S*) .*", rf"\1 {certificate};", server)
+    server = server.replace("listen 443", f"listen 127.0.0.1:{port}")
+    if certificate is None:
+        server = re.sub(r"\n *ssl_certificate.*| ssl http2", "", server)
     temporary = "\n".join(
         f"{kind}_temp_path {work}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -49,7 +64,26 @@ def nginx(root: Path, work: Path) -> Iterator[str]:
     )
     argv = [real.find("nginx"), "-e", "stderr", "-p", work, "-c", config]
     with real.running(argv, ready=real.listens(port), log=work / "log"):
-        yield f"http://127.0.0.1:{port}"
+        yield f"{'https' if certificate else 'http'}://127.0.0.1:{port}"
+
+
+def make_certificate(path: Path) -> Path:
+    """A certificate for 127.0.0.1 that vouches for itself, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    host = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(host, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(made.public_bytes(Encoding.PEM) + key.private_bytes(*form))
+    return path
 
 
 @contextlib.contextmanager
