@@ -1,0 +1,223 @@
+"""
+From the DOM to blocks: one walk with a stack of its own, so that no page can overflow ours.
+
+Every element either opens a frame that becomes a block (list, quote, table …), ends the current
+paragraph (div, p …), or only changes how the text inside is set (em, a …).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from lxml import etree
+
+from mirror.article import embeds
+from mirror.article.builder import PULL, Builder
+from mirror.article.dom import BLOCK, HEADINGS, SILENT, Element, marker, text_of
+from mirror.article.figures import figure
+from mirror.article.inline import MARKS
+from mirror.article.links import anchor
+from mirror.article.pictures import background, hidden_pictures, picture
+from mirror.article.tables import is_data, table
+from mirror.article.wordlists import spread
+from mirror.model import Block, Card, Figure, Mark, Preformatted, Rule
+
+_CITES = frozenset(("cite", "footer", "figcaption"))
+_FRAMES = {"iframe", "amp-iframe", "amp-youtube", "video", "amp-video", "audio", "embed", "object"}
+_ASIDE = re.compile(
+    r"fact-?box|info-?box|infobox|context|background|sidenote|side-note|explainer|aside|callout|highlight-box|framed|infokasten|kasten"
+)
+
+
+def build(root: Element, dropped: Mapping[Element, str], base: str) -> tuple[Block, ...]:
+    """
+    Return the blocks under *root*.
+
+    Args:
+        root: the body of the article.
+        dropped: elements that are not the article's, with the rule; they are left out whole.
+        base: URL that relative addresses stand on.
+    """
+    builder = Builder(base)
+    skipped: set[Element] = set()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if (element in dropped and element is not root) or _whole(builder, element):
+                skipped.add(element)
+                walk.skip_subtree()
+            else:
+                _start(builder, element)
+                if element.text:
+                    builder.text(element.text)
+        else:
+            if element in skipped:
+                if element.tag in BLOCK:
+                    builder.flush()
+            else:
+                _end(builder, element)
+            if element is not root and element.tail:
+                builder.text(element.tail)
+    builder.flush()
+    return tuple(builder.frames[0].blocks)
+
+
+def _whole(builder: Builder, element: Element) -> bool:
+    """Add what is taken whole, and tell whether *element* was that (or nothing to show)."""
+    take = _TAKERS.get(element.tag)
+    return take(builder, element) if take else element.tag in SILENT
+
+
+def _take_script(builder: Builder, element: Element) -> bool:
+    if element.get("data-telegram-post"):
+        builder.add(embeds.card(element, builder.base))
+    return True
+
+
+def _take_embed(builder: Builder, element: Element) -> bool:
+    builder.add(embeds.card(element, builder.base))
+    return True
+
+
+def _take_picture(builder: Builder, element: Element) -> bool:
+    found = picture(element, builder.base)
+    builder.add(Figure(pictures=(found,)) if found else None)
+    return True
+
+
+def _take_noscript(builder: Builder, element: Element) -> bool:
+    for item in hidden_pictures(element, builder.base):
+        builder.add(Figure(pictures=(item,)))
+    return True
+
+
+def _take_rule(builder: Builder, element: Element) -> bool:
+    del element
+    builder.add(Rule())
+    return True
+
+
+def _take_pre(builder: Builder, element: Element) -> bool:
+    text = "".join(map(str, element.itertext())).strip("\n")
+    builder.add(Preformatted(text=text) if text.strip() else None)
+    return True
+
+
+def _take_table(builder: Builder, element: Element) -> bool:
+    if not is_data(element):
+        return False
+    builder.add(table(element, builder.base))
+    return True
+
+
+def _take_figure(builder: Builder, element: Element) -> bool:
+    """A figure without a photo is a frame around something else; its words are walked into."""
+    if next(element.iter("blockquote", "table", "iframe", "pre", "video"), None) is not None:
+        return False
+    found = figure(element, builder.base)
+    builder.add(found)
+    return found is not None or not text_of(element)
+
+
+_TAKERS: Mapping[str, Callable[[Builder, Element], bool]] = {
+    **dict.fromkeys(_FRAMES, _take_embed),
+    **dict.fromkeys(("img", "amp-img", "picture"), _take_picture),
+    "script": _take_script,
+    "noscript": _take_noscript,
+    "figure": _take_figure,
+    "hr": _take_rule,
+    "pre": _take_pre,
+    "table": _take_table,
+}
+
+
+def _start(builder: Builder, element: Element) -> None:
+    tag = element.tag
+    if tag in MARKS:
+        builder.marks.append(MARKS[tag])
+    elif tag == "a":
+        _start_link(builder, element)
+    elif tag == "br":
+        builder.line_break()
+    elif kind := _frame_kind(element):
+        builder.open(kind, element)
+    elif tag in BLOCK:
+        _start_block(builder, element)
+
+
+def _start_block(builder: Builder, element: Element) -> None:
+    tag = element.tag
+    builder.flush()
+    if element.get("style") and (found := background(element, builder.base)):
+        builder.add(Figure(pictures=(found,)))
+    if tag in _CITES and builder.frames[-1].kind == "quote":
+        builder.in_cite += 1
+    if tag in HEADINGS:
+        builder.heading = min(4, max(2, int(tag[1])))
+    if tag == "dt":
+        builder.marks.append(Mark.STRONG)
+    if ident := element.get("id"):
+        builder.ident = ident
+
+
+def _start_link(builder: Builder, element: Element) -> None:
+    href = anchor(element.get("href"), builder.base)
+    builder.hrefs.append(href or "")
+    ident = element.get("id") or element.get("name")
+    if ident and builder.ident is None:
+        builder.ident = ident
+
+
+def _frame_kind(element: Element) -> str:
+    tag = element.tag
+    if tag in ("ul", "ol", "menu", "dir"):
+        return "list"
+    if tag == "li":
+        return "item"
+    if tag == "blockquote":
+        return "post" if embeds.is_post_quote(element) else "quote"
+    if tag == "aside" and PULL.search(spread(marker(element))):
+        return "quote"
+    if tag in ("aside", "details") or (
+        tag in ("div", "section") and _ASIDE.search(spread(element.get("class") or ""))
+    ):
+        return "aside"
+    return ""
+
+
+def _end(builder: Builder, element: Element) -> None:
+    tag = element.tag
+    if tag in MARKS:
+        builder.marks.remove(MARKS[tag])
+    elif tag == "a":
+        builder.hrefs.pop()
+    elif builder.frames[-1].element is element:
+        _close(builder, element)
+    elif tag in BLOCK:
+        _end_block(builder, tag)
+
+
+def _end_block(builder: Builder, tag: str) -> None:
+    builder.flush()
+    if tag in _CITES and builder.in_cite:
+        builder.in_cite -= 1
+    if tag in HEADINGS:
+        builder.heading = 0
+    if tag == "dt":
+        builder.marks.remove(Mark.STRONG)
+
+
+def _close(builder: Builder, element: Element) -> None:
+    if builder.frames[-1].kind == "post":
+        _close_post(builder, element)
+    else:
+        builder.close()
+
+
+def _close_post(builder: Builder, element: Element) -> None:
+    builder.flush()
+    frame = builder.frames.pop()
+    url = embeds.post_url(element, builder.base)
+    if frame.blocks or url:
+        builder.frames[-1].blocks.append(Card(kind="post", url=url, blocks=tuple(frame.blocks)))

@@ -1,0 +1,123 @@
+"""The state of one walk over the DOM: open frames, the paragraph so far, how text is set."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mirror.article.dom import Element, marker
+from mirror.article.inline import BREAK, run, tidy
+from mirror.article.wordlists import spread
+from mirror.model import Aside, Block, Card, Heading, ListBlock, Mark, Paragraph, Quote, Span
+
+PULL = re.compile(r"pull-?quote")
+
+
+@dataclass(slots=True)
+class Frame:
+    """A block being built."""
+
+    kind: str
+    element: Element | None = None
+    blocks: list[Block] = field(default_factory=list)
+    items: list[tuple[Block, ...]] = field(default_factory=list)
+    cite: list[Span] = field(default_factory=list)
+    ident: str | None = None
+
+
+class Builder:
+    """The state of one walk: open frames, the paragraph so far, how text is set just now."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.frames = [Frame(kind="flow")]
+        self.spans: list[Span] = []
+        self.marks: list[Mark] = []
+        self.hrefs: list[str] = []
+        self.heading = 0
+        self.in_cite = 0
+        self.ident: str | None = None
+
+    # --- text -------------------------------------------------------------------------------
+
+    def text(self, text: str) -> None:
+        """Add text of the page to the paragraph."""
+        href = self.hrefs[-1] if self.hrefs else None
+        self.spans.append(run(text, frozenset(self.marks), href))
+
+    def line_break(self) -> None:
+        """Add a line break; two of them end the paragraph, as authors mean it."""
+        for span in reversed(self.spans):
+            if span is BREAK:
+                self.flush()
+                return
+            if span.text.strip():
+                break
+        self.spans.append(BREAK)
+
+    def flush(self) -> None:
+        """End the paragraph so far."""
+        spans = tidy(self.spans)
+        self.spans = []
+        ident, self.ident = self.ident, None
+        if not spans:
+            return
+        frame = self.frames[-1]
+        if self.in_cite and frame.kind == "quote":
+            frame.cite.extend(spans)
+        elif self.heading:
+            frame.blocks.append(Heading(level=self.heading, spans=spans, id=ident))
+        else:
+            frame.blocks.append(Paragraph(spans=spans, id=ident))
+
+    def add(self, block: Block | None) -> None:
+        """Add a block that was read whole; None adds nothing and ends no paragraph."""
+        if block is not None:
+            self.flush()
+            self.frames[-1].blocks.append(block)
+
+    # --- frames -----------------------------------------------------------------------------
+
+    def open(self, kind: str, element: Element) -> None:
+        """Begin a block that holds others."""
+        self.flush()
+        self.frames.append(Frame(kind=kind, element=element))
+
+    def close(self) -> None:
+        """End the innermost block and hand it to the one around it."""
+        self.flush()
+        frame = self.frames.pop()
+        block = finished(frame)
+        parent = self.frames[-1]
+        if frame.kind == "item" and parent.kind == "list":
+            if frame.blocks:
+                parent.items.append(tuple(frame.blocks))
+        elif block is not None:
+            parent.blocks.append(block)
+        elif frame.kind == "item":
+            parent.blocks.extend(frame.blocks)
+
+
+def finished(frame: Frame) -> Block | None:
+    """Return the block that *frame* became, None where it is empty or a list item."""
+    element = frame.element
+    if frame.kind == "list" and element is not None:
+        frame.items.extend((b,) for b in frame.blocks)
+        start = element.get("start") or "1"
+        number = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
+        return (
+            ListBlock(items=tuple(frame.items), ordered=element.tag == "ol", start=number)
+            if frame.items
+            else None
+        )
+    if frame.kind == "quote" and element is not None and (frame.blocks or frame.cite):
+        pull = bool(PULL.search(spread(marker(element))))
+        return Quote(blocks=tuple(frame.blocks), cite=tuple(frame.cite), pull=pull)
+    if frame.kind == "post" and element is not None:
+        return Card(kind="post", url=None, blocks=tuple(frame.blocks))
+    if frame.kind == "aside" and frame.blocks:
+        head = frame.blocks[0]
+        if isinstance(head, Heading) and len(frame.blocks) > 1:
+            return Aside(title=head.spans, blocks=tuple(frame.blocks[1:]))
+        return Aside(blocks=tuple(frame.blocks))
+    return None

@@ -1,0 +1,133 @@
+"""When it was published and changed: machine-readable witnesses first, printed dates last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from mirror.article.dom import Element, marker
+from mirror.article.witness import Witness, strings
+
+When = datetime | date
+
+# ISO 8601 as outlets write it, with a space for the T and zones with or without a colon.
+_ISO = re.compile(
+    r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{0,2})?)?"
+)
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
+_IN_URL = re.compile(
+    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|$|\D)"
+)
+_FIRST_YEAR = 1990  # the web is no older
+
+_PUBLISHED = (
+    "article:published_time",
+    "datepublished",
+    "og:article:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "cxenseparse:recs:publishtime",
+    "article.published",
+    "date",
+    "dc.date.created",
+    "article:published",
+    "originalpublicationdate",
+    "ptime",
+    "last-published",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "last-modified",
+    "dcterms.modified",
+    "lastmod",
+)
+
+
+def parse(text: str) -> When | None:
+    """Return the date or aware time that *text* states, None where it states none."""
+    text = text.strip()
+    match = _ISO.search(text) or _COMPACT.match(text)
+    if match:
+        return _when(match)
+    return None
+
+
+def _when(match: re.Match[str]) -> When | None:
+    year, month, day, hour, minute, second, zone = match.groups()
+    try:
+        plain = date(int(year), int(month), int(day))
+        offset = _offset(zone)
+        if hour is None or offset is None:
+            found: When = plain
+        else:
+            clock = time(int(hour) % 24, int(minute), int(second or 0), tzinfo=offset)
+            found = datetime.combine(plain, clock)
+    except ValueError:
+        return None
+    return found if plain.year >= _FIRST_YEAR else None
+
+
+def _offset(zone: str | None) -> timezone | None:
+    if zone is None:
+        return None
+    if zone in ("Z", "UTC", "GMT"):
+        return UTC
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
+    return timezone(-span if zone[0] == "-" else span)
+
+
+def published(root: Element, witness: Witness, url: str) -> tuple[When | None, str]:
+    """Return when the article was published and where that came from."""
+    return _first(_published(root, witness, url))
+
+
+def modified(witness: Witness) -> tuple[When | None, str]:
+    """Return when the article was last changed and where that came from."""
+    ways = [("json-ld", s) for s in strings(witness.article.get("dateModified"))]
+    ways += [(name, witness.get(name)) for name in _MODIFIED]
+    return _first(iter(ways))
+
+
+def _first(ways: Iterator[tuple[str, str]]) -> tuple[When | None, str]:
+    for source, text in ways:
+        found = parse(text) if text else None
+        if found is not None:
+            return found, source
+    return None, "none"
+
+
+def _published(root: Element, witness: Witness, url: str) -> Iterator[tuple[str, str]]:
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        for text in strings(witness.article.get(name)):
+            yield "json-ld", text
+    for name in _PUBLISHED:
+        yield name, witness.get(name)
+    yield from _marked(root)
+    match = _IN_URL.search(url)
+    if match:
+        yield "url", "-".join(match.groups())
+    for node in witness.nodes:
+        for text in strings(node.get("datePublished")):
+            yield "json-ld", text
+
+
+def _marked(root: Element) -> Iterator[tuple[str, str]]:
+    for element in root.iter("time", "abbr", "span", "div", "p"):
+        if element.get("itemprop") == "datePublished" or (
+            element.tag == "time" and "updated" not in marker(element)
+        ):
+            for name in ("datetime", "content", "title"):
+                if element.get(name):
+                    yield "time", element.get(name) or ""
