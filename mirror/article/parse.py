@@ -12,7 +12,7 @@ import re
 from lxml import etree
 
 from mirror.article.dom import Element
-from mirror.errors import RefusedError
+from mirror.errors import SandboxError
 
 MAX_CHARS = 20_000_000  # Limits.max_bytes of one page
 MAX_TAG_WORDS = 3_000  # the longest real tag we saw has 190 attributes; 300,000 do not end
@@ -34,10 +34,10 @@ def parse(html: str) -> Element:
     Return the root element of *html*.
 
     Raises:
-        RefusedError: the page is larger, or a tag longer, than any article's.
+        SandboxError: the page is larger, or a tag longer, than any article's.
     """
     if len(html) > MAX_CHARS:
-        raise RefusedError(f"page is {len(html)} characters, expected at most {MAX_CHARS}")
+        raise SandboxError(f"page is {len(html)} characters, expected at most {MAX_CHARS}")
     _check_tags(html)
     if _CONTROLS.search(html):
         html = _CONTROLS.sub(" ", html)
@@ -51,7 +51,7 @@ def _check_tags(html: str) -> None:
     for match in _LONG_TAG.finditer(html):
         words = len(_QUOTED.sub("", match[0]).split())
         if words > MAX_TAG_WORDS:
-            raise RefusedError(f"a tag has {words} words, expected at most {MAX_TAG_WORDS}")
+            raise SandboxError(f"a tag has {words} words, expected at most {MAX_TAG_WORDS}")
 
 
 def _tree(html: str) -> tuple[Element, bool]:

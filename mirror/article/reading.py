@@ -27,7 +27,7 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
         hints: what an outlet file says; never needed.
 
     Raises:
-        RefusedError: the page is larger or stranger than any article's.
+        SandboxError: the page is larger or stranger than any article's.
     """
     # (1) bytes to text, (2) text to one tree, (3) what the page says of itself
     root = parse(decode(capture.body, capture.charset))
