@@ -13,7 +13,8 @@ from enum import IntEnum
 
 from mirror.errors import IpfsError
 from mirror.ipfs import cid as cids
-from mirror.ipfs.cid import Cid, read_varint, varint
+from mirror.ipfs.cid import Cid, read_varint
+from mirror.ipfs.protobuf import bytes_field, fields, number_field
 
 MURMUR3_X64_64 = 0x22  # multicodec table
 
@@ -55,30 +56,22 @@ class Node:
 
 def encode(node: Node) -> bytes:
     """The block of *node*: the same node, the same bytes."""
-    inner = _number(1, node.kind)
+    inner = number_field(1, node.kind)
     if node.data is not None:
-        inner += _bytes(2, node.data)
+        inner += bytes_field(2, node.data)
     if node.filesize is not None:
-        inner += _number(3, node.filesize)
-    inner += b"".join(_number(4, size) for size in node.blocksizes)
+        inner += number_field(3, node.filesize)
+    inner += b"".join(number_field(4, size) for size in node.blocksizes)
     if node.hash_code is not None:
-        inner += _number(5, node.hash_code)
+        inner += number_field(5, node.hash_code)
     if node.fanout is not None:
-        inner += _number(6, node.fanout)
-    return b"".join(_bytes(2, _link(link)) for link in node.links) + _bytes(1, inner)
+        inner += number_field(6, node.fanout)
+    return b"".join(bytes_field(2, _link(link)) for link in node.links) + bytes_field(1, inner)
 
 
 def _link(link: Link) -> bytes:
     name = link.name.encode()
-    return _bytes(1, bytes(link.cid)) + _bytes(2, name) + _number(3, link.total)
-
-
-def _number(field: int, value: int) -> bytes:
-    return varint(field << 3) + varint(value)
-
-
-def _bytes(field: int, value: bytes) -> bytes:
-    return varint(field << 3 | 2) + varint(len(value)) + value
+    return bytes_field(1, bytes(link.cid)) + bytes_field(2, name) + number_field(3, link.total)
 
 
 def decode(unverified: bytes) -> Node:
@@ -97,7 +90,7 @@ def decode(unverified: bytes) -> Node:
 def _node(block: bytes) -> Node:
     inner: bytes | None = None
     links = []
-    for field, value in _fields(block):
+    for field, value in fields(block):
         if field == 2 and isinstance(value, bytes):
             links.append(_read_link(value))
         elif field == 1 and isinstance(value, bytes):
@@ -111,7 +104,7 @@ def _node(block: bytes) -> Node:
 
 def _read_link(data: bytes) -> Link:
     cid, name, total = None, "", 0
-    for field, value in _fields(data):
+    for field, value in fields(data):
         if field == 1 and isinstance(value, bytes):
             cid = cids.from_bytes(value)
         elif field == 2 and isinstance(value, bytes):
@@ -128,7 +121,7 @@ def _read_link(data: bytes) -> Link:
 def _unixfs(data: bytes, links: tuple[Link, ...]) -> Node:
     numbers: dict[int, list[int]] = {}
     content: bytes | None = None
-    for field, value in _fields(data):
+    for field, value in fields(data):
         if isinstance(value, int):
             numbers.setdefault(field, []).append(value)
         elif field == 2:
@@ -153,21 +146,3 @@ def _packed(data: bytes) -> Iterator[int]:
     while at < len(data):
         number, at = read_varint(data, at)
         yield number
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Field numbers and values of a protobuf message of numbers and byte strings."""
-    at = 0
-    while at < len(data):
-        tag, at = read_varint(data, at)
-        if tag & 7 == 0:
-            number, at = read_varint(data, at)
-            yield tag >> 3, number
-        elif tag & 7 == 2:
-            size, at = read_varint(data, at)
-            if at + size > len(data):
-                raise ValueError("cut short")
-            yield tag >> 3, data[at : at + size]
-            at += size
-        else:
-            raise ValueError(f"wire type {tag & 7}, expected 0 or 2")
