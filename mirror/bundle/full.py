@@ -15,6 +15,8 @@ _QUALITY = {"webp": 60, "jpeg": 65}  # nearest to the eye's limit in the compari
 _STEPS = ((1.0, 1.0), (0.8, 1.0), (0.64, 1.0), (0.5, 1.0), (0.4, 1.0), (0.4, 0.75), (0.4, 0.5))
 """(part of the edge, part of the quality) of each try: all shrink together, then lose quality."""
 
+_MARKUP = 100  # bytes around a picture beyond those of its placeholder
+
 Pictures = dict[tuple[Candidate, ...], Encoded]
 
 
@@ -56,14 +58,16 @@ def make_full(
         options: the byte budget and the profile.
     """
     copy = Copy(rendition=Rendition.FULL, text_sha256=text_sha256)
-    frame = len(page.make(article, copy, {}).body)
-    encoded: Pictures = {}
-    for setting in options.settings():
-        encoded = _encode_all(article, pictures, setting)
-        bundle = page.make(article, copy, encoded)
-        if len(bundle.body) <= options.max_bytes:
-            return bundle
-    return page.make(article, copy, _as_many_as_fit(encoded, options.max_bytes - frame))
+    room = options.max_bytes - len(page.make(article, copy, {}).body)
+    best, *steps = options.settings()
+    encoded = _encode_all(article, pictures, best)
+    at_best = _size(encoded)
+    for setting in steps:
+        if _size(encoded) <= room:
+            break
+        if setting is steps[-1] or at_best * _shrinks_to(setting, best) <= room:
+            encoded = _encode_all(article, pictures, setting)
+    return page.make(article, copy, _as_many_as_fit(encoded, room))
 
 
 def _encode_all(article: Article, fetched: Mapping[str, bytes], setting: Setting) -> Pictures:
@@ -81,11 +85,21 @@ def _encode_all(article: Article, fetched: Mapping[str, bytes], setting: Setting
     return encoded
 
 
+def _shrinks_to(setting: Setting, best: Setting) -> float:
+    """Return the least part of its bytes that a picture may keep: spares tries that cannot fit."""
+    # bytes fall with the area at most: a smaller picture has more detail a pixel
+    return (setting.edge / best.edge) ** 2 * setting.quality / best.quality
+
+
+def _size(encoded: Pictures) -> int:
+    return sum(len(picture.source()) + _MARKUP for picture in encoded.values())
+
+
 def _as_many_as_fit(encoded: Pictures, room: int) -> Pictures:
     """Return the first pictures that fit in *room* bytes; the last ones give way."""
     kept: Pictures = {}
     for candidates, picture in encoded.items():
-        room -= len(picture.source()) + 100  # of markup around it, beyond its placeholder's
+        room -= len(picture.source()) + _MARKUP
         if room < 0:
             break
         kept[candidates] = picture

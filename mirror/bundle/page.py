@@ -54,11 +54,11 @@ def _head(article: Article, setter: Typesetter) -> Element:
     parts = [element("p", article.section)] if article.section else []
     parts.append(element("hgroup", title, element("p", article.dek)) if article.dek else title)
     if article.byline:
-        people = element("bdi", *names(article.byline))
-        parts.append(element("p", *fill(words.text("By {names}"), names=people), **setter.tongue))
+        line = fill(words.text("By {names}"), names=names(words, article.byline))
+        parts.append(element("p", *line, **setter.tongue))
     when = moment(words, article.published)
     if article.modified and article.modified != article.published:
-        changed = moment(words, article.modified)[0]
+        changed = moment(words, article.modified)
         when += [". "] if when else []
         when += fill(words.text("Changed: {time}"), time=changed)
     if when:
@@ -69,7 +69,8 @@ def _head(article: Article, setter: Typesetter) -> Element:
 def _end(article: Article, setter: Typesetter) -> list[Element]:
     """Return what stands below the text and belongs to it: corrections, credit, disclaimer."""
     corrections = [element("p", *setter.spans(spans)) for spans in article.corrections]
-    parts = [element("aside", *corrections)] if corrections else []
+    heading = element("p", element("strong", setter.words.text("Corrections"), **setter.tongue))
+    parts = [element("aside", heading, *corrections)] if corrections else []
     parts += [element("p", line) for line in (article.credit, article.disclaimer) if line]
     return parts
 

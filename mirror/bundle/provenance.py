@@ -34,7 +34,7 @@ class Copy:
 def header(article: Article, setter: Typesetter, copy: Copy) -> Element:
     """Return the line above the article: a copy of what, which part, and where to read more."""
     words = setter.words
-    line = fill(words.text("Copy of an article from {outlet}"), outlet=_outlet(article))
+    line = fill(words.text("Copy of an article from {outlet}"), outlet=[_outlet(article)])
     if copy.parts > 1:
         line += [". ", part_of(words, copy)]
     more = link("#about", words.text("About this copy"))
@@ -64,9 +64,9 @@ def footer(article: Article, setter: Typesetter, copy: Copy) -> Element:
     )
 
 
-_NAMES: dict[str, Node] = {
-    "page": element("bdi", element("code", "verify.html"), dir="ltr"),
-    "command": element("bdi", element("code", "mirror-verify"), dir="ltr"),
+_NAMES: dict[str, list[Node]] = {
+    "page": [element("bdi", element("code", "verify.html"), dir="ltr")],
+    "command": [element("bdi", element("code", "mirror-verify"), dir="ltr")],
 }
 _NO_PROOF = (
     "These words prove nothing: a forger can write them too. The signatures at the end of this file"
@@ -83,7 +83,7 @@ def _facts(article: Article, setter: Typesetter, copy: Copy) -> list[Element]:
     words = setter.words
     facts: list[tuple[str, list[Node]]] = [
         ("Outlet", [_outlet(article)]),
-        ("Author", names(article.byline)),
+        ("Author", names(words, article.byline)),
         ("Published", moment(words, article.published)),
         ("Changed by the outlet", moment(words, article.modified)),
         ("Address of the original", [url_as_text(article.url)]),
@@ -104,15 +104,16 @@ def _pictures(setter: Typesetter, copy: Copy) -> list[Node]:
     if not total:
         return []
     if copy.rendition is Rendition.TEXT:
-        return [words.count("{number}, left out", "{number}, left out", total)]
-    lost = words.count("{number} is missing", "{number} are missing", setter.lost)
-    return [str(setter.shown), *([", ", lost] if setter.lost else [])]
+        return [words.text("{number}, left out here").format(number=total)]
+    template = "{shown} shown, {lost} missing" if setter.lost else "{shown} shown"
+    return [words.text(template).format(shown=setter.shown, lost=setter.lost)]
 
 
-def fill(template: str, **values: Node) -> list[Node]:
-    """Return *template* with each `{name}` replaced by its node."""
+def fill(template: str, **values: list[Node]) -> list[Node]:
+    """Return *template* with each `{name}` replaced by its nodes."""
     parts = re.split(r"\{(\w+)\}", template)
-    return [values[part] if index % 2 else part for index, part in enumerate(parts) if part]
+    runs = [values[part] if index % 2 else [part] for index, part in enumerate(parts) if part]
+    return [node for run in runs for node in run]
 
 
 def part_of(words: Words, copy: Copy) -> str:
@@ -120,10 +121,10 @@ def part_of(words: Words, copy: Copy) -> str:
     return words.text("Part {part} of {parts}").format(part=copy.part, parts=copy.parts)
 
 
-def names(people: tuple[str, ...]) -> list[Node]:
+def names(words: Words, people: tuple[str, ...]) -> list[Node]:
     """Return the names with commas between, each keeping its own direction."""
-    nodes = [node for person in people for node in (", ", element("bdi", person))]
-    return nodes[1:]
+    comma = words.text(", ")
+    return [node for person in people for node in (comma, element("bdi", person))][1:]
 
 
 def moment(words: Words, value: datetime | date | None) -> list[Node]:

@@ -136,7 +136,8 @@ class Typesetter:
         for alt in telling:
             yield self._placeholder(self.words.text("Picture"), f": {alt}")
         if silent := len(alts) - len(telling):
-            yield self._placeholder(self.words.count("Picture", "{number} pictures", silent))
+            ours = "Picture" if silent == 1 else "Pictures: {number}"
+            yield self._placeholder(self.words.text(ours).format(number=silent))
 
     def _placeholder(self, ours: str, theirs: str = "") -> Element:
         return element("p", element("bdi", f"[{ours}", **self.tongue), f"{theirs}]")

@@ -2,8 +2,8 @@
 A gettext catalogue straight from its .po file.
 
 The .po files are the only copy: no compiled file to forget, and the same text on every machine.
-Read is what msgfmt needs of the format (GNU gettext manual, "The Format of PO Files"): msgid,
-msgid_plural, msgstr, msgstr[N], continued strings and comments.
+Read is what we use of the format (GNU gettext manual, "The Format of PO Files"): msgid, msgstr,
+continued strings. There are no plural forms: we say "shown: 3", which every language can.
 """
 
 import ast
@@ -13,7 +13,7 @@ import re
 import struct
 from importlib import resources
 
-_LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr)(?:\[(\d)\])? )?(".*")')
+_LINE = re.compile(r'^(?:(msgid|msgstr) )?(".*")$', re.MULTILINE)
 _MO_MAGIC = 0x950412DE  # GNU gettext manual, "The Format of GNU MO Files"
 
 
@@ -24,21 +24,15 @@ def load(language: str) -> gettext.NullTranslations:
 
 
 def _parse(po: str) -> dict[str, str]:
-    """Return msgid (NUL and msgid_plural behind it) -> msgstr (its plurals joined by NUL)."""
+    """Return msgid -> msgstr."""
     messages: dict[str, str] = {}
     for entry in re.split(r"\n{2,}", po.strip()):
-        fields: dict[str, list[str]] = {"msgid": [], "msgstr": []}
-        field: list[str] = []
-        for line in entry.splitlines():
-            if matched := _LINE.fullmatch(line):
-                name, number, text = matched.groups()
-                if name:
-                    field = fields.setdefault(name + (number or ""), [])
-                field.append(ast.literal_eval(text))
-        parts = {name: "".join(texts) for name, texts in fields.items()}
-        ids = [parts["msgid"]] + [parts[name] for name in parts if name == "msgid_plural"]
-        forms = [text for name, text in sorted(parts.items()) if name.startswith("msgstr") and text]
-        messages["\0".join(ids)] = "\0".join(forms)
+        fields = {"msgid": "", "msgstr": ""}
+        field = ""
+        for name, text in _LINE.findall(entry):
+            field = name or field
+            fields[field] += ast.literal_eval(text)
+        messages[fields["msgid"]] = fields["msgstr"]
     return messages
 
 

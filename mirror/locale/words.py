@@ -32,17 +32,15 @@ class Words:
         """Return *message* in this language."""
         return self.catalogue.gettext(message)
 
-    def count(self, one: str, many: str, number: int) -> str:
-        """Return the form for *number* of things, the number written in for `{number}`."""
-        return self.catalogue.ngettext(one, many, number).format(number=number)
-
     def date(self, value: datetime | date) -> str:
         """Return a day, and the time in UTC where it has one: "3 November 2026, 14:05 UTC"."""
         if isinstance(value, datetime):
             value = value.astimezone(UTC)
         month = self.text(_MONTHS[value.month - 1])
         day = self.text("{day} {month} {year}").format(day=value.day, month=month, year=value.year)
-        return f"{day}, {value:%H:%M} UTC" if isinstance(value, datetime) else day
+        if not isinstance(value, datetime):
+            return day
+        return self.text("{day}, {time} UTC").format(day=day, time=f"{value:%H:%M}")
 
 
 @functools.cache
