@@ -323,6 +323,8 @@ class Bundle:
     """Shown."""
     lost: int = 0
     """Pictures of the article that are placeholders here."""
+    encoder: str = ""
+    """What made the pictures, with versions: for our records, never for the file (ADR 30)."""
 
 
 # --- what is kept -----------------------------------------------------------------------------

@@ -11,14 +11,13 @@ judges them again before anything is signed.
 
 from mirror.bundle.full import BundleOptions, make_full
 from mirror.bundle.page import name
-from mirror.bundle.pictures import Profile, encoder_versions
+from mirror.bundle.pictures import Profile
 from mirror.bundle.text import make_text
 from mirror.bundle.walk import wanted
 
 __all__ = [
     "BundleOptions",
     "Profile",
-    "encoder_versions",
     "make_full",
     "make_text",
     "name",

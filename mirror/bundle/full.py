@@ -1,10 +1,10 @@
 """The rendition with pictures, within a byte budget: pictures give way, text never does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mirror.bundle import page
-from mirror.bundle.pictures import Encoded, Profile, Setting, encode
+from mirror.bundle.pictures import Encoded, Profile, Setting, encode, encoder_versions
 from mirror.bundle.provenance import Copy
 from mirror.bundle.walk import by_fit, pictures
 from mirror.errors import BundleError, PictureError
@@ -67,7 +67,8 @@ def make_full(
             break
         if setting is steps[-1] or at_best * _shrinks_to(setting, best) <= room:
             encoded = _encode_all(article, pictures, setting)
-    return page.make(article, copy, _as_many_as_fit(encoded, room))
+    bundle = page.make(article, copy, _as_many_as_fit(encoded, room))
+    return replace(bundle, encoder=encoder_versions())
 
 
 def _encode_all(article: Article, fetched: Mapping[str, bytes], setting: Setting) -> Pictures:

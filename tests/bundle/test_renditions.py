@@ -156,6 +156,12 @@ def test_the_full_rendition_shows_pictures_and_names_its_text():
     assert SHA.encode() in made.body
 
 
+def test_what_made_the_pictures_is_recorded_beside_the_file_not_in_it():
+    made = full(article(figure("a")), at("a"))
+    assert re.search(r"Pillow \d.*webp \d", made.encoder)
+    assert b"Pillow" not in made.body
+
+
 def test_a_picture_that_is_missing_is_seen_to_be_missing_and_counted():
     made = full(article(figure("a", "b")), at("a"))
     assert (made.pictures, made.lost) == (1, 1)
