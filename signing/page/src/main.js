@@ -1,0 +1,169 @@
+// The page: files in, verdicts out. All state is here, in memory, and gone with the page.
+
+import { binary, encode, sha256Of, toHex } from "./bytes.js";
+import { el } from "./dom.js";
+import { TrustError } from "./errors.js";
+import { MAX_BYTES } from "./trailer.js";
+import * as trusts from "./trust.js";
+import { ask, picker, trustPart } from "./trustview.js";
+import { restore, verify } from "./verify.js";
+import { bar, card } from "./view.js";
+import { LANGUAGES, preferred, say } from "./words.js";
+
+const root = document.getElementById("page");
+const dialog = el("dialog", { onclose: () => dialog.replaceChildren() });
+document.body.append(dialog);
+
+const state = {
+  lang: preferred(navigator.languages ?? [navigator.language]),
+  ...builtIn(),
+  chosen: false,
+  asked: null,
+  message: "",
+  busy: false,
+  judged: null,
+  turn: 0,
+};
+state.trust = state.own;
+
+/** Return the trust list that was put into the page when the site was built. */
+function builtIn() {
+  const text = document.getElementById("trust-pack").textContent.trim();
+  try {
+    return { own: text ? trusts.load(encode(text)) : trusts.NONE, problem: "" };
+  } catch (error) {
+    return { own: trusts.NONE, problem: trustProblem(error) };
+  }
+}
+
+function trustProblem(error) {
+  if (error instanceof TrustError) return error.message;
+  throw error;
+}
+
+// --- what the reader does -------------------------------------------------------------------
+
+async function take(file) {
+  const turn = begin();
+  const data = await file.slice(0, MAX_BYTES + 1).arrayBuffer().catch(() => null);
+  if (turn !== state.turn) return;
+  if (!data) show({ busy: false, message: "unreadable" });
+  else if (isTrust(new Uint8Array(data))) consider(new Uint8Array(data));
+  else await judge(file.name, new Uint8Array(data), turn);
+}
+
+function begin() {
+  for (const release of state.judged?.release ?? []) release();
+  show({ busy: true, judged: null, asked: null, message: "checking", turn: state.turn + 1 });
+  return state.turn;
+}
+
+async function judge(name, data, turn) {
+  const verdict = await verify(data, state.trust, Date.now());
+  const restored = verdict.verdict === "damaged" ? await restore(data) : null;
+  const sha256 = data.length > MAX_BYTES ? "" : toHex((await sha256Of(data)).digest());
+  if (turn !== state.turn) return; // another file was chosen meanwhile
+  const judged = { verdict, data, restored, file: { name, size: data.length, sha256 }, release: [] };
+  show({ busy: false, message: "", judged });
+  document.getElementById("says").focus();
+}
+
+const again = (name, data) => judge(name, data, begin());
+
+/** Tell whether a file is a trust list, whichever button it was given to. */
+const isTrust = (data) =>
+  /^\s*\{[^]*"mirror-(?:keyring|trust-pack)\/1"/.test(binary(data.subarray(0, 2 ** 20)));
+
+async function takeTrust(file) {
+  consider(new Uint8Array(await file.arrayBuffer()));
+}
+
+function consider(data) {
+  try {
+    show({ busy: false, message: "", asked: trusts.load(data), refused: "" });
+    document.getElementById("ask-title").focus();
+  } catch (error) {
+    show({ busy: false, message: "trust-refused", asked: null, refused: trustProblem(error) });
+  }
+}
+
+function adopt(trust, chosen) {
+  show({ trust, chosen, asked: null, message: "" });
+  if (state.judged) again(state.judged.file.name, state.judged.data);
+}
+
+function read() {
+  const { verdict } = state.judged;
+  // sandbox="": no scripts, no forms, no pop-ups, an origin of its own; the policy of this page holds in it too.
+  const frame = el("iframe", { sandbox: "", title: say(state.lang, "frame").join("") });
+  frame.srcdoc = new TextDecoder().decode(verdict.body);
+  dialog.replaceChildren(bar(state.lang, verdict, () => dialog.close()), frame);
+  dialog.showModal();
+}
+
+// --- what the reader sees -------------------------------------------------------------------
+
+/** Take over *changes* and draw the page anew; the focus stays where it was. */
+function show(changes) {
+  Object.assign(state, changes);
+  const focused = document.activeElement?.id;
+  const { lang } = state;
+  document.documentElement.lang = lang;
+  document.title = say(lang, "title").join("");
+  root.replaceChildren(...[top(lang), chooser(lang), result(lang), foot(lang)].flat());
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+function top(lang) {
+  const buttons = Object.entries(LANGUAGES).map(([tag, name]) => {
+    const properties = { lang: tag, id: `lang-${tag}`, "aria-pressed": String(tag === lang) };
+    return el("button", { type: "button", ...properties, onclick: () => show({ lang: tag }) }, name);
+  });
+  const languages = { class: "languages", role: "group", "aria-label": say(lang, "language")[0] };
+  const title = el("h1", {}, say(lang, "title"));
+  return [el("header", {}, title, el("div", languages, buttons)), el("p", {}, say(lang, "lead"))];
+}
+
+function chooser(lang) {
+  const words = say(lang, state.judged ? "another" : "choose");
+  const kind = state.judged ? "button" : "button first";
+  return el("div", { class: "chooser" }, picker("file", words, take, kind), el("p", {}, say(lang, "drop")));
+}
+
+function result(lang) {
+  const values = { problem: state.refused };
+  const status = state.message ? say(lang, state.message, values) : "";
+  const yes = () => adopt(state.asked, true);
+  const check = () => again(`${say(state.lang, "restored")[0]}: ${state.judged.file.name}`, state.judged.restored);
+  return [
+    el("p", { role: "status", id: "status" }, status),
+    ...(state.asked ? [ask(lang, state.asked, { yes, no: () => show({ asked: null }) })] : []),
+    ...(state.judged ? [card(lang, state.judged, { read, check })] : []),
+  ];
+}
+
+function foot(lang) {
+  const acts = { choose: takeTrust, back: () => adopt(state.own, false) };
+  const commands = "sha256sum verify.html\ncertutil -hashfile verify.html SHA256\nminisign -V -m verify.html -P RW…";
+  const self = [1, 2, 3].map((number) => el("p", {}, say(lang, `self-${number}`)));
+  return [
+    trustPart(lang, state, acts),
+    el("details", { id: "self" }, el("summary", {}, say(lang, "self-title")), self, el("pre", {}, commands)),
+  ];
+}
+
+function dropping() {
+  const over = (is) => document.querySelector(".chooser").classList.toggle("over", is);
+  const events = { dragover: () => over(true), dragleave: () => over(false) };
+  const drop = (event) => {
+    over(false);
+    if (event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+  };
+  for (const [name, act] of Object.entries({ ...events, drop })) {
+    // A file dropped anywhere else would be opened by the browser, in place of this page.
+    document.addEventListener(name, (event) => (event.preventDefault(), act(event)));
+  }
+}
+
+dropping();
+show({});

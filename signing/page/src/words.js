@@ -1,0 +1,33 @@
+// Wording: of verdicts from signing/words.json, shared with the command; of the page itself beside it.
+
+import shared from "../../words.json";
+import own from "./words.json";
+
+import { fill } from "./dom.js";
+
+export const LANGUAGES = { en: "English", ru: "Русский" };
+
+/** Return the language to begin with: Russian if the reader's browser asks for it at all. */
+export const preferred = (languages) =>
+  languages.some((tag) => /^ru\b/i.test(tag)) ? "ru" : "en";
+
+/** Return the page's own words *name*, as parts to append. */
+export const say = (lang, name, values) => fill(own[name][lang], values);
+
+/** Return title and sentence of a verdict, as parts to append. */
+export function verdictWords(lang, verdict) {
+  const reason = verdict.signers.find((one) => one.reason)?.reason ?? "";
+  const values = { ...verdict, reason };
+  return shared.verdicts[verdict.verdict][lang].map((text) => fill(text, values));
+}
+
+export const standing = (lang, signer) => fill(shared.standings[signer.standing][lang], signer);
+export const warning = (lang, notice) => fill(shared.warnings[notice.code][lang], notice);
+export const label = (lang, name) => shared.labels[name][lang];
+export const source = (lang, name) => shared.sources[name][lang];
+
+/** Return a time (ISO text or ms) as a person writes it, in UTC so that all readers see one. */
+export function time(lang, at) {
+  const form = { dateStyle: "long", timeStyle: "short", timeZone: "UTC" };
+  return `${new Intl.DateTimeFormat(lang, form).format(new Date(at))} UTC`;
+}

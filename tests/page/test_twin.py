@@ -1,0 +1,67 @@
+"""The sources of verify.html, run in node, say what Python says."""
+
+import json
+from datetime import UTC, datetime
+
+import nacl.bindings
+import nacl.exceptions
+import pytest
+
+from signing import trust, words
+from signing.trust import Trust
+from signing.verify import restore, verify
+from tests.page.parts import VECTORS, cases, judge, node
+
+pytestmark = pytest.mark.real
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+KEYRING = (VECTORS / "keyring.json").read_bytes()
+
+
+def said(data: bytes, known: Trust) -> dict:
+    """Return what `mirror-verify --json` says, and whether the file can be restored."""
+    verdict = json.loads(words.as_json(verify(data, known, now=NOW)))
+    return verdict | {"restorable": restore(data) is not None}
+
+
+@pytest.mark.parametrize("keyring", [KEYRING, None], ids=["keyring", "no-trust"])
+def test_every_case_gets_the_same_verdict(keyring):
+    known = trust.load(keyring) if keyring else Trust()
+    found = dict(zip(cases(), judge(keyring, list(cases().values()), NOW), strict=True))
+    assert found == {name: said(data, known) for name, data in cases().items()}
+
+
+def test_every_changed_byte_gets_the_same_verdict():
+    whole = cases()["published-and-captured"]
+    changed = [
+        whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :]
+        for at in range(0, len(whole), 7)
+    ]
+    known = trust.load(KEYRING)
+    assert judge(KEYRING, changed, NOW) == [said(data, known) for data in changed]
+
+
+def sodium(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Tell whether libsodium, which minisign uses, accepts a signature."""
+    try:
+        nacl.bindings.crypto_sign_open(signature + message, key)
+    except nacl.exceptions.BadSignatureError:
+        return False
+    return True
+
+
+def test_the_page_accepts_exactly_the_edge_cases_that_libsodium_accepts(vectors):
+    edges = json.loads((vectors / "cctv-ed25519" / "ed25519vectors.json").read_text())
+    tests = [(one["key"], one["sig"], one["msg"].encode().hex()) for one in edges]
+    expected = [sodium(*map(bytes.fromhex, one)) for one in tests]
+    assert node("accept.mjs", {"tests": tests}) == expected
+    assert (len(expected), sum(expected)) == (914, 43)  # as libsodium 1.0.20 does
+
+
+def test_the_page_gets_all_of_wycheproof_right(vectors):
+    groups = json.loads((vectors / "wycheproof" / "ed25519_test.json").read_text())["testGroups"]
+    tests = [
+        (group["publicKey"]["pk"], test["sig"], test["msg"], test["result"] == "valid")
+        for group in groups
+        for test in group["tests"]
+    ]
+    assert node("accept.mjs", {"tests": tests}) == [valid for *_, valid in tests]
