@@ -79,6 +79,8 @@ class Capture:
     """Decoded of gzip or deflate, complete; empty for 304."""
     at: datetime
     validators: Validators = NO_VALIDATORS
+    retry_after_s: float | None = None
+    """How long the host asked to be left in peace, counted from `at` (RFC 9110 10.2.3)."""
 
 
 class Web(Protocol):

@@ -1,6 +1,19 @@
 """The network: a guarded fetcher that reaches public web servers only, and politely."""
 
+from mirror.fetch.hostfile import SqliteHosts
+from mirror.fetch.hosts import Hosts
+from mirror.fetch.many import fetch_many
 from mirror.fetch.policy import FetchPolicy
+from mirror.fetch.polite import Binds, Manners, PoliteWeb
 from mirror.fetch.web import HttpWeb
 
-__all__ = ["FetchPolicy", "HttpWeb"]
+__all__ = [
+    "Binds",
+    "FetchPolicy",
+    "Hosts",
+    "HttpWeb",
+    "Manners",
+    "PoliteWeb",
+    "SqliteHosts",
+    "fetch_many",
+]

@@ -18,6 +18,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 import requests
@@ -30,7 +31,7 @@ from mirror.fetch.dial import Lookup, check_target, make_dial
 from mirror.fetch.leash import Leash
 from mirror.fetch.line import Session
 from mirror.fetch.policy import FetchPolicy
-from mirror.model import Capture, Limits, Validators
+from mirror.model import NO_VALIDATORS, Capture, Limits, Validators
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
@@ -64,7 +65,7 @@ class HttpWeb:
         *,
         limits: Limits,
         accept: str = "*/*",
-        validators: Validators = Validators(),
+        validators: Validators = NO_VALIDATORS,
     ) -> Capture:
         """
         Return the final answer to a GET of *url*, whatever its status.
@@ -78,7 +79,7 @@ class HttpWeb:
         with leash.hold(limits.deadline_s), _our_errors(leash):
             target, answer = self._follow(session, leash, target, headers, limits.redirects)
             with contextlib.closing(answer):
-                if answer.status_code == _NOT_MODIFIED and validators == Validators():
+                if answer.status_code == _NOT_MODIFIED and validators == NO_VALIDATORS:
                     raise FetchError(FetchReason.MALFORMED, "304 to a request without condition")
                 chunks = answer.raw.stream(1 << 16, decode_content=False)
                 encoding = answer.headers.get("Content-Encoding", "")
@@ -127,6 +128,7 @@ class HttpWeb:
     def _capture(
         self, url: str, target: urls.HttpUrl, answer: requests.Response, body: bytes
     ) -> Capture:
+        now = self._now()
         content_type = answer.headers.get("Content-Type", "")
         charset = _CHARSET.search(content_type)
         return Capture(
@@ -136,10 +138,11 @@ class HttpWeb:
             media_type=content_type.partition(";")[0].strip().lower(),
             charset=charset[1] if charset else None,
             body=body,
-            at=self._now(),
+            at=now,
             validators=Validators(
                 etag=answer.headers.get("ETag"), last_modified=answer.headers.get("Last-Modified")
             ),
+            retry_after_s=_retry_after_s(answer.headers.get("Retry-After", ""), now),
         )
 
 
@@ -163,6 +166,18 @@ def _next_hop(target: urls.HttpUrl, location: str) -> urls.HttpUrl:
     if target.scheme == "https" and hop.scheme == "http":
         raise FetchError(FetchReason.REDIRECT, "a redirect from https to http")
     return hop
+
+
+def _retry_after_s(text: str, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After of either form asks for (RFC 9110 10.2.3)."""
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return float(text)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0.0, (at - now).total_seconds())
 
 
 @contextlib.contextmanager

@@ -49,6 +49,20 @@ def test_an_unchanged_page_costs_no_body(site, web):
     assert 'If-None-Match: "1"' in site.requests[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120.0),
+        ("Mon, 23 Nov 2026 12:00:30 GMT", 30.0),
+        ("Mon, 23 Nov 2020 12:00:30 GMT", 0.0),
+        ("soon", None),
+    ],
+)
+def test_a_wait_that_is_asked_for_is_in_the_capture(said, seconds, site, web):
+    site.answers["/a"] = ok(b"", f"Retry-After: {said}", status="503 Service Unavailable")
+    assert web.get(site.url("/a"), limits=Limits()).retry_after_s == seconds
+
+
 def test_redirects_are_followed_to_the_final_url(site, web):
     site.answers["/a"] = ok(b"", "Location: /b?x=1", status="301 Moved Permanently")
     site.answers["/b?x=1"] = ok(b"there")
