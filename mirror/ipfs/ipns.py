@@ -73,6 +73,7 @@ def make(
     raw = b"".join((
         bytes_field(1, value.encode()),
         bytes_field(2, key.sign(value.encode() + until + b"EOL")),  # V1
+        number_field(3, 0),
         bytes_field(4, until),
         number_field(5, sequence),
         number_field(6, ttl_ns),

@@ -13,7 +13,7 @@ from mirror.ipfs.cid import Cid
 from mirror.ipfs.dagpb import Link
 from mirror.model import Tree, TreeFile
 
-OUTSIDE = ("ipfs/", "routing/")
+OUTSIDE = ("ipfs/", "ipns/", "routing/")
 """Folders of the published tree that describe the directory and so can't be in it."""
 
 
