@@ -1,0 +1,57 @@
+"""Why an article is at risk: registers, block lists, measurements and our own visits, as flags."""
+
+from mirror.flags.designated import designated, front_page, on_record
+from mirror.flags.dump import DumpScan, scan_dump
+from mirror.flags.lists import scan_domains
+from mirror.flags.ooni import (
+    Measured,
+    aggregation_address,
+    blocked_by_measurement,
+    read_aggregation,
+)
+from mirror.flags.places import Place, Watch, is_platform, watch
+from mirror.flags.policy import Decision, FlagIndex, decide, explain
+from mirror.flags.register import (
+    RegisterRow,
+    Snapshot,
+    dump_snapshot,
+    fetch_register,
+    load_snapshot,
+    read_columns,
+    read_values,
+)
+from mirror.flags.seen import Request, Sight, altered, read_requests, requested, vanished
+
+__all__ = [
+    "Decision",
+    "DumpScan",
+    "FlagIndex",
+    "Measured",
+    "Place",
+    "RegisterRow",
+    "Request",
+    "Sight",
+    "Snapshot",
+    "Watch",
+    "aggregation_address",
+    "altered",
+    "blocked_by_measurement",
+    "decide",
+    "designated",
+    "dump_snapshot",
+    "explain",
+    "fetch_register",
+    "front_page",
+    "is_platform",
+    "load_snapshot",
+    "on_record",
+    "read_aggregation",
+    "read_columns",
+    "read_requests",
+    "read_values",
+    "requested",
+    "scan_domains",
+    "scan_dump",
+    "vanished",
+    "watch",
+]

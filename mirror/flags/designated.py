@@ -1,0 +1,92 @@
+"""From registers, and from designations on public record, to flags on outlets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+
+from mirror.config import Outlet
+from mirror.flags.places import Watch, watch
+from mirror.flags.register import RegisterRow, Snapshot
+from mirror.model import Flag, FlagReason
+
+
+def designated(
+    snapshot: Snapshot, outlets: Iterable[Outlet], names: dict[str, tuple[str, ...]]
+) -> tuple[Flag, ...]:
+    """
+    Return a flag for each outlet that a row of the register means and that was not removed.
+
+    Args:
+        snapshot: the register.
+        outlets: whom to look for.
+        names: by outlet name, what the register may call it: a row matches where one of them
+            stands in it as whole words: "Holod" is in "Project «Holod»", not in "Holodnaya".
+    """
+    rows = [row for row in snapshot.rows if row.active]
+    return tuple(
+        _flag(outlet, row)
+        for outlet in outlets
+        for row in _rows_of(rows, watch([outlet]), names.get(outlet.name, (outlet.name,)))
+    )
+
+
+def on_record(outlet: Outlet) -> tuple[Flag, ...]:
+    """Return a flag for each designation that the outlet's configuration states."""
+    return tuple(
+        Flag(
+            url=front_page(outlet),
+            reason=FlagReason.DESIGNATED,
+            evidence=(
+                f"{outlet.name}: {each.status} since {each.date}, {each.authority}"
+                + (f" ({each.source})" if each.source else "")
+            ),
+            at=_midnight(each.date),
+        )
+        for each in outlet.designations
+    )
+
+
+def front_page(outlet: Outlet) -> str:
+    """Return the URL that stands for all of an outlet: the front page of its first host."""
+    return f"https://{outlet.hosts[0]}/"
+
+
+def _rows_of(
+    rows: Iterable[RegisterRow], places: Watch, names: tuple[str, ...]
+) -> Iterator[RegisterRow]:
+    phrases = [_phrase(name) for name in names]
+    for row in rows:
+        has_name = any(phrase.search(row.name) for phrase in phrases)
+        if has_name or any(_is_in(address, places) for address in row.addresses):
+            yield row
+
+
+def _phrase(name: str) -> re.Pattern[str]:
+    """*name* as whole words, however it is spaced and set."""
+    words = r"\W+".join(re.escape(word) for word in re.findall(r"\w+", name))
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def _is_in(address: str, places: Watch) -> bool:
+    url = address if "://" in address else f"https://{address}"
+    return places.of_url(url) is not None
+
+
+def _flag(outlet: Outlet, row: RegisterRow) -> Flag:
+    since = row.added or date.min
+    known = f", in it since {row.added}" if row.added else ""
+    return Flag(
+        url=front_page(outlet),
+        reason=FlagReason.DESIGNATED,
+        evidence=(
+            f"Ministry of Justice of Russia, register {row.register!r}{known}: "
+            f"{row.name[:160]} (row {row.digest[:16]})"
+        ),
+        at=_midnight(since),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
