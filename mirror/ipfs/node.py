@@ -8,6 +8,7 @@ hands `dag/import` on. A status of 200 proves nothing: nodes ignore options they
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
 from collections.abc import Container, Iterator, Mapping
@@ -66,7 +67,8 @@ def _publish(dag: Dag, rpc: Rpc, name: str, previous: Cid | None) -> None:
     _read_back(rpc, dag)
     # 5. only now the last tree may go
     if held and previous != dag.root:
-        rpc.call("/pin/rm", str(previous))
+        with contextlib.suppress(IpfsError):  # a pin left there costs space, not truth
+            rpc.call("/pin/rm", str(previous))
 
 
 def _held(rpc: Rpc, previous: Cid | None) -> frozenset[Cid]:

@@ -46,6 +46,13 @@ def test_only_new_blocks_are_sent_and_the_last_pin_goes(fake):
     assert set(fake.pins) == {new.root}
 
 
+def test_an_old_pin_that_stays_is_no_failure(fake):
+    publish(fake)
+    fake.faults["pin/rm"] = says({"Message": "busy"}, status=500)
+    new = pack(memory_tree(FILES | {"index.html": b"new\n"}))
+    assert publish(fake, new, previous=DAG.root).status is Status.OK
+
+
 def test_all_is_sent_where_the_node_lost_the_last_tree(fake):
     gone = pack(memory_tree({"index.html": b"gone\n"}))
     assert publish(fake, previous=gone.root).status is Status.OK
