@@ -81,7 +81,7 @@ def _config(top: Table, path: Path) -> Config:
         path=path.absolute(),
         state=folder / top.text("state", "state"),
         identity=_identity(top.table("identity"), folder),
-        outlets=tuple(_outlet(table) for table in top.tables("outlet")),
+        outlets=tuple(read_outlet(table) for table in top.tables("outlet")),
         mirrors=tuple(_mirror(table) for table in top.tables("mirror")),
         ipfs=_ipfs(top.table("ipfs")),
         costs=_costs(top.table("limits")),
@@ -104,13 +104,14 @@ def _identity(table: Table, folder: Path) -> Identity:
     return identity
 
 
-def _outlet(table: Table) -> Outlet:
+def read_outlet(table: Table) -> Outlet:
+    """Return the outlet in *table*: of `mirrors.toml`, or of a file in mirror/outlets."""
     outlet = Outlet(
         name=table.text("name"),
         hosts=table.texts("hosts", required=True, check=_host),
-        feeds=table.texts("feed", check=_http),
-        sitemaps=table.texts("sitemap", check=_http),
-        pages=table.texts("page", check=_http),
+        feeds=table.texts("feed", check=http_fault),
+        sitemaps=table.texts("sitemap", check=http_fault),
+        pages=table.texts("page", check=http_fault),
         hints=table.text("hints", "", check=_name),
         consent=table.get("consent", bool, default=False),
         designations=tuple(_designation(each) for each in table.tables("designation")),
@@ -135,7 +136,7 @@ def _mirror(table: Table) -> Mirror:
         name=table.text("name", check=_name),
         kind=table.choice("kind", KINDS),
         path=table.text("path", ""),
-        url=table.text("url", "", check=_http),
+        url=table.text("url", "", check=http_fault),
         allow_private=table.get("allow_private", bool, default=False),
         deadline_s=table.number("deadline_s", 120.0, low=1, high=3600),
         options=_options(table),
@@ -151,7 +152,7 @@ def _options(table: Table) -> dict[str, str]:
 
 def _ipfs(table: Table) -> Ipfs:
     ipfs = Ipfs(
-        api=table.text("api", "", check=_http),
+        api=table.text("api", "", check=http_fault),
         pin_name=table.text("pin_name", "tamizdat"),
         deadline_s=table.number("deadline_s", 300.0, low=1, high=3600),
     )
@@ -199,7 +200,8 @@ def _unique(top: Table, key: str, names: list[str]) -> None:
 # Checks: what is wrong with a string, "" for nothing.
 
 
-def _http(value: str) -> str:
+def http_fault(value: str) -> str:
+    """Return what is wrong with *value* as an http(s) URL, "" for nothing."""
     try:
         parts = urlsplit(value)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

@@ -6,19 +6,23 @@ A part of the body is {type, data, …}; data is HTML.
 
 from __future__ import annotations
 
+import re
 from html import escape
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from mirror.discover.api.markup import Json, descend, figure, plain, time_of
 from mirror.discover.values import Recovered
 
+_SLUG = re.compile(r"\d{4}/\d{2}/\d{2}/[^/]+")
 _KNOWN = frozenset(("text", "image/single", "text/quote", "embed/native", "text/framed"))
 
 
 def address(url: str) -> str:
-    """Return the API's address of the article at *url*: by its slug."""
-    slug = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-    return urljoin(url, "/api/v1/get/record?slug=" + quote(slug, safe="%-._~"))
+    """Return the API's address of the article at *url*: its slug begins with the date."""
+    path = unquote(urlsplit(url).path)
+    found = _SLUG.search(path)
+    slug = found[0] if found else path.rstrip("/").rpartition("/")[2]
+    return urljoin(url, "/api/v1/get/record?slug=" + quote(slug, safe=""))
 
 
 def read(answer: Json, url: str) -> Recovered:
