@@ -7,15 +7,11 @@ from mirror.bundle import page, split
 from mirror.bundle.provenance import Copy
 from mirror.model import Article, Block, Bundle, Rendition
 
-WHOLE_FILE = (
-    14_000  # bytes after gzip; throttled connections freeze after 16 to 20 KB (net4people #490)
-)
+WHOLE_FILE = 14_000  # bytes after gzip; throttled lines freeze after 16 to 20 KB (net4people #490)
 FOR_SIGNATURES = 1_600  # of these, for three signature blocks, which do not compress
 _BUDGET = WHOLE_FILE - FOR_SIGNATURES
-_PART = (
-    24_000  # bytes of HTML a part: prose shrinks to 0.28-0.42 of that, 2,000 of frame come on top
-)
-_SMALLEST_PART = 1_500  # bytes of HTML: below it the frame around a part costs more than it holds
+_PART_SIZES = (60_000, 40_000, 30_000, 20_000, 14_000, 10_000, 7_000, 5_000, 3_500, 2_000)
+"""Bytes of HTML a part, tried in turn: prose shrinks to 0.12-0.42 of it, 2,000 of frame on top."""
 
 
 def make_text(article: Article) -> tuple[Bundle, ...]:
@@ -28,11 +24,10 @@ def make_text(article: Article) -> tuple[Bundle, ...]:
     whole = page.make(article, Copy(rendition=Rendition.TEXT), {})
     if _fits(whole):
         return (whole,)
-    size = _PART
-    parts = _parts(article, size)
-    while not all(map(_fits, parts)) and size > _SMALLEST_PART:
-        size //= 2
+    for size in _PART_SIZES:
         parts = _parts(article, size)
+        if all(map(_fits, parts)):
+            break
     return parts
 
 
