@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from signing import trailer, trust, words
+from signing import trailer, words
 from signing.errors import SigningError
 from signing.trust import Trust
 from signing.verdict import Verdict
@@ -27,7 +27,8 @@ exit codes:
   3  intact, but not confirmed by anybody on the trust list
   4  signed with a key that was revoked
 
-Without --trust nobody can be known, so nothing is better than exit code 3.
+Whom to trust is said by --trust, or by what `mirror trust add` has pinned before. With
+neither nobody can be known, so nothing is better than exit code 3.
 Open only what --body writes: a file may show other text than the one that was verified.
 """
 
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if len(options.files) > 1 and (options.body or options.repair):
         parser.error("--body and --repair take one FILE")
     try:
-        known = trust.load(_read(options.trust)) if options.trust else Trust()
+        known = _trust(options)
         codes = [_judge(path, known, options) for path in options.files]
     except SigningError as error:
         sys.stderr.write(f"mirror-verify: error: {error}\n")
@@ -65,6 +66,15 @@ def _judge(path: Path, known: Trust, options: argparse.Namespace) -> int:
     return verdict.exit_code
 
 
+def _trust(options: argparse.Namespace) -> Trust:
+    from signing import store  # noqa: PLC0415 - python-tuf takes a while to load
+
+    folder = options.store or store.default_folder(os.environ)
+    if options.trust:
+        return store.choose(_read(options.trust), folder, root=options.root)
+    return store.load(folder) if folder.is_dir() else Trust()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mirror-verify",
@@ -75,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", type=Path, help="a file to verify, as it came")
     add("--trust", metavar="FILE", type=Path, help="a trust pack, or a keyring.json you vouch for")
+    add("--root", metavar="DIGITS", default="", help="fingerprint of the pack's root, 40 digits")
+    add("--store", metavar="FOLDER", type=Path, help="where trust is kept (default: yours)")
     add("--json", action="store_true", help="print a JSON object for each file instead of words")
     add("--lang", choices=words.LANGUAGES, help="language of the words (default: the terminal's)")
     add("--body", metavar="OUT", type=Path, help="write the verified text alone, safe to open")

@@ -140,7 +140,7 @@ def _items(top: Mapping[str, Any], name: str) -> list[_Item]:
     items = top.get(name, [])
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise TrustError(f"keyring.json: {name}: not a list of objects")
-    return [(f"{name}[{number}]", item) for number, item in enumerate(items)]
+    return [(f"keyring.json: {name}[{number}]", item) for number, item in enumerate(items)]
 
 
 def _origin(place: str, item: Mapping[str, Any]) -> Origin:
@@ -149,7 +149,7 @@ def _origin(place: str, item: Mapping[str, Any]) -> Origin:
     if not isinstance(hosts, list) or not all(
         isinstance(host, str) and _HOST.fullmatch(host) for host in hosts
     ):
-        raise TrustError(f"keyring.json: {place}.hosts: not a list of host names in lower case")
+        raise TrustError(f"{place}.hosts: not a list of host names in lower case")
     return Origin(hosts=tuple(sorted(hosts)), **_signer(place, item))
 
 
@@ -160,9 +160,9 @@ def _volunteer(place: str, item: Mapping[str, Any]) -> Volunteer:
 
 def _revocation(place: str, item: Mapping[str, Any]) -> Revocation:
     _check_names(place, item, {"key", "reason", "at"})
-    at = _date(place, item, "at")
+    at = read_date(place, item, "at")
     if at is None:
-        raise TrustError(f"keyring.json: {place}.at: missing")
+        raise TrustError(f"{place}.at: missing")
     return Revocation(key=_key(place, item), reason=_text(place, item, "reason"), at=at)
 
 
@@ -170,20 +170,20 @@ def _signer(place: str, item: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": _text(place, item, "name"),
         "key": _key(place, item),
-        "since": _date(place, item, "since"),
-        "until": _date(place, item, "until"),
+        "since": read_date(place, item, "since"),
+        "until": read_date(place, item, "until"),
     }
 
 
 def _check_names(place: str, item: Mapping[str, Any], known: set[str]) -> None:
     if unknown := sorted(item.keys() - known):
-        raise TrustError(f"keyring.json: {place}: unknown name {unknown[0]!r}")
+        raise TrustError(f"{place}: unknown name {unknown[0]!r}")
 
 
 def _text(place: str, item: Mapping[str, Any], name: str) -> str:
     value = item.get(name)
     if not isinstance(value, str) or not _NAME.fullmatch(value) or value != value.strip():
-        raise TrustError(f"keyring.json: {place}.{name}: not a plain text of 1 to 100 characters")
+        raise TrustError(f"{place}.{name}: not a plain text of 1 to 100 characters")
     return value
 
 
@@ -191,19 +191,20 @@ def _key(place: str, item: Mapping[str, Any]) -> PublicKey:
     try:
         return minisig.parse_public(str(item.get("key")))
     except FormatError as error:
-        raise TrustError(f"keyring.json: {place}.key: {error}") from error
+        raise TrustError(f"{place}.key: {error}") from error
 
 
-def _date(place: str, item: Mapping[str, Any], name: str) -> date | None:
+def read_date(place: str, item: Mapping[str, Any], name: str) -> date | None:
+    """Return the date under *name*, None if there is none; raise TrustError if it is no date."""
     value = item.get(name)
     if value is None:
         return None
     try:
         day = date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise TrustError(f"keyring.json: {place}.{name}: not a date, year-month-day") from None
+        raise TrustError(f"{place}.{name}: not a date, year-month-day") from None
     if str(day) != value:
-        raise TrustError(f"keyring.json: {place}.{name}: not a date, year-month-day")
+        raise TrustError(f"{place}.{name}: not a date, year-month-day")
     return day
 
 

@@ -45,20 +45,13 @@ class PublicKey:
 
     @property
     def id(self) -> str:
-        """The 16 hex digits by which minisign names it in its comments."""
-        return self.keynum[::-1].hex().upper()
+        """The hex digits by which minisign names it in its comments, without leading zeros."""
+        return f"{int.from_bytes(self.keynum, 'little'):X}"
 
     @property
     def fingerprint(self) -> str:
-        """
-        The 40 digits, in 8 groups of 5, by which people compare keys (FORMAT.md K3).
-
-        SHA-256 of `raw` as a number modulo 10**40. Digits, because people compare them with
-        fewer mistakes than hexadecimal, in every language (Dechand et al., USENIX Security 2016).
-        """
-        number = int.from_bytes(hashlib.sha256(self.raw).digest(), "big") % 10**40
-        digits = f"{number:040}"
-        return " ".join(digits[i : i + 5] for i in range(0, 40, 5))
+        """The 40 digits by which people compare keys."""
+        return digits(self.raw)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +77,18 @@ class Signature:
     trusted_comment: str
     global_signature: bytes
     """64 bytes, over `signature` and the trusted comment."""
+
+
+def digits(data: bytes) -> str:
+    """
+    Return the fingerprint of *data*: 40 digits in 8 groups of 5 (FORMAT.md K3).
+
+    SHA-256 as a number modulo 10**40. Digits, because people compare them with fewer mistakes
+    than hexadecimal, in every language (Dechand et al., USENIX Security 2016).
+    """
+    number = int.from_bytes(hashlib.sha256(data).digest(), "big") % 10**40
+    text = f"{number:040}"
+    return " ".join(text[i : i + 5] for i in range(0, 40, 5))
 
 
 def generate(randbytes: Callable[[int], bytes] = os.urandom) -> SecretKey:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from signing import keyring as keyrings
 from signing.keyring import Keyring
+from signing.policy import LivingMirror, Policy
 
 
 class Source(StrEnum):
@@ -22,16 +23,6 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Policy:
-    """What it takes."""
-
-    witnesses: int = 2
-    """Listed volunteers that must agree before a text counts as captured."""
-    old_days: int = 30
-    """From this age on, a reader is told how old the trust list is."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Trust:
     """What a verifier goes by. Its age is told to the reader and never stops one reading."""
 
@@ -41,13 +32,10 @@ class Trust:
     issued: datetime | None = None
     """When its newest part was signed, as far as it says."""
     expires: datetime | None = None
+    """The first day on which a part of it is out of date."""
+    mirrors: tuple[LivingMirror, ...] = ()
 
 
 def pinned(data: bytes) -> Trust:
     """Return trust in the plain keyring.json *data*; raise TrustError if it is none."""
     return Trust(keyring=keyrings.from_json(data), source=Source.PINNED)
-
-
-def load(data: bytes) -> Trust:
-    """Return trust in *data*, of whichever kind it is; raise TrustError if it is none."""
-    return pinned(data)

@@ -1,0 +1,79 @@
+"""What it takes to count, and which mirrors live: policy.json and mirrors.json (FORMAT.md 9)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from signing.errors import TrustError
+from signing.keyring import load_object, read_date
+
+_FORMAT, _MIRRORS = "mirror-policy/1", "mirror-mirrors/1"
+_LIMITS = {"witnesses": range(1, 17), "old_days": range(1, 3651)}
+_KINDS = ("https", "onion", "ipns", "ipfs")
+_ADDRESS = re.compile(r"[a-z]{3,5}:/?/?[!-;=?-~]{1,2000}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """What it takes."""
+
+    witnesses: int = 2
+    """Listed volunteers that must agree before a text counts as captured."""
+    old_days: int = 30
+    """From this age on, a reader is told how old the trust list is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LivingMirror:
+    """A place where copies are served, as the trust list names it."""
+
+    url: str
+    kind: str
+    since: date
+
+
+def policy_from_json(data: bytes) -> Policy:
+    """Return the policy in *data*; raise TrustError naming what is wrong."""
+    top = load_object(data, "policy.json", _FORMAT, set(_LIMITS))
+    for name, value in top.items():
+        if type(value) is not int or value not in _LIMITS[name]:
+            raise TrustError(f"policy.json: {name}: not a number in {_LIMITS[name]}")
+    return Policy(**top)
+
+
+def policy_to_json(policy: Policy) -> bytes:
+    """Return the one form of *policy*."""
+    return _dump({"format": _FORMAT, **asdict(policy)})
+
+
+def mirrors_from_json(data: bytes) -> tuple[LivingMirror, ...]:
+    """Return the mirrors in *data*; raise TrustError naming the place that is wrong."""
+    items = load_object(data, "mirrors.json", _MIRRORS, {"mirrors"}).get("mirrors")
+    if not isinstance(items, list):
+        raise TrustError("mirrors.json: mirrors: not a list")
+    return tuple(_mirror(f"mirrors.json: mirrors[{at}]", item) for at, item in enumerate(items))
+
+
+def mirrors_to_json(mirrors: tuple[LivingMirror, ...]) -> bytes:
+    """Return the one form of *mirrors*, sorted by address."""
+    ordered = sorted(mirrors, key=lambda one: one.url)
+    items = [{"url": one.url, "kind": one.kind, "since": str(one.since)} for one in ordered]
+    return _dump({"format": _MIRRORS, "mirrors": items})
+
+
+def _mirror(place: str, item: object) -> LivingMirror:
+    if not isinstance(item, dict) or item.keys() != {"url", "kind", "since"}:
+        raise TrustError(f"{place}: not an object of url, kind and since")
+    url, kind, since = item["url"], item["kind"], read_date(place, item, "since")
+    if not isinstance(url, str) or not _ADDRESS.fullmatch(url):
+        raise TrustError(f"{place}.url: not an address")
+    if kind not in _KINDS or since is None:
+        raise TrustError(f"{place}: kind is not one of {', '.join(_KINDS)}, or since is no date")
+    return LivingMirror(url=url, kind=kind, since=since)
+
+
+def _dump(value: dict[str, object]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

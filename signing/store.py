@@ -1,0 +1,110 @@
+"""
+What a reader trusts, kept in a folder: the pinned root, the versions seen, the last good pack.
+
+    pin.json            which chain of trust, and how far it was seen
+    trust-pack.json     the newest pack of it
+
+This is the one place of the package, beside key files and the command, that touches a disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from signing import trust
+from signing.errors import TrustError
+from signing.keyring import load_object
+from signing.pack import FORMAT, Pack, Pin, fingerprint, read
+from signing.trust import Trust
+
+_PIN, _PACK = "pin.json", "trust-pack.json"
+_PIN_FORMAT = "mirror-pin/1"
+
+
+def default_folder(environment: Mapping[str, str]) -> Path:
+    """Return where a reader's trust is kept (XDG base directory specification)."""
+    data = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "tamizdat"
+
+
+def pinned(folder: Path) -> Pin | None:
+    """Return what is pinned in *folder*, or None; raise TrustError if that cannot be read."""
+    data = _read(folder / _PIN)
+    if data is None:
+        return None
+    top = load_object(data, "pin.json", _PIN_FORMAT, {"root", "versions", "root_sha256"})
+    try:
+        versions = {str(role): int(version) for role, version in top["versions"].items()}
+        return Pin(root=top["root"], versions=versions, root_sha256=top["root_sha256"])
+    except (KeyError, AttributeError, TypeError, ValueError):
+        raise TrustError(f"{folder / _PIN}: not what this program wrote") from None
+
+
+def load(folder: Path) -> Trust:
+    """Return the trust kept in *folder*, checked anew; empty trust if nothing is pinned."""
+    pin, data = pinned(folder), _read(folder / _PACK)
+    return read(data, pin).trust if pin and data else Trust()
+
+
+def add(folder: Path, data: bytes, pin: Pin) -> Pack:
+    """
+    Return the pack *data* once it holds for *pin*, having remembered it in *folder*.
+
+    Raises:
+        TrustError: it does not hold; what was trusted before stays.
+    """
+    pack = read(data, pin)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = {"format": _PIN_FORMAT, **asdict(pack.pin)}
+    _write(folder / _PACK, data)
+    _write(folder / _PIN, json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n")
+    return pack
+
+
+def choose(data: bytes, folder: Path, *, root: str = "") -> Trust:
+    """
+    Return the trust in a file that a reader named: a keyring.json, or a pack.
+
+    Args:
+        data: the file.
+        folder: where trust is kept; a pack of the chain pinned there is remembered.
+        root: the 40 digits of the pack's first root, if the reader compared them just now.
+
+    Raises:
+        TrustError: the file is neither, or it is a pack that nobody has pinned.
+    """
+    if FORMAT.encode() not in data[:100]:
+        return trust.pinned(data)
+    pin, digits = pinned(folder), fingerprint(data)
+    if root:
+        return read(data, Pin(root=" ".join(root.split()))).trust
+    if pin is None or pin.root != digits:
+        raise TrustError(
+            f"this trust pack is not pinned; its root is {digits}",
+            hint="compare the digits with those that the publisher prints in several places,"
+            " then add --root 'DIGITS', or pin it for good with `mirror trust add`",
+        )
+    return add(folder, data, pin).trust
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise TrustError(f"{path}: cannot read it: {error.strerror}") from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put *data* at *path* whole, or leave what was there."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
