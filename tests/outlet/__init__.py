@@ -12,5 +12,7 @@ related links, a tracking pixel and the next article. `make demo` mirrors it ove
     furniture.py  what surrounds the article, and the phrases by which it is known
     lists.py      front pages, feeds, sitemaps, robots.txt
     photos.py     pictures drawn by code, with EXIF and a GPS position in them
+    timeline.py   what happens to it: edits, moves, takedowns, outages
     site.py       request and time -> response, with no socket in it
+    generate.py   stories by the thousand;  month.py  three outlets' month, and what must be kept
 """

@@ -70,25 +70,25 @@ class Outlet:
             return Response(status=200, body=BLOCK_PAGE.encode(), headers={"content-type": HTML})
         if outage is Outage.DOWN:
             return Response(status=503, body=b"down", headers={"retry-after": "120"})
-        plain = _conditional(self._route(request.path, now), request)
-        coded = _compressed(plain, request)
+        coded = _compressed(self._route(request, now), request)
         frozen = request.address in self.throttled or outage is Outage.STALL
         return replace(coded, stall_after=THROTTLE_BYTES) if frozen else coded
 
-    def _route(self, path: str, now: datetime) -> Response:
+    def _route(self, request: Request, now: datetime) -> Response:
+        if found := ARTICLE.fullmatch(request.path):
+            return self._article(found, request, now)
         for pattern, answer in (
-            (ARTICLE, self._article),
             (PICTURE, self._picture),
             (MONTH, self._month),
             (MEMBERS, self._members),
         ):
-            if found := pattern.fullmatch(path):
+            if found := pattern.fullmatch(request.path):
                 return answer(found, now)
-        return self._listing(path, now)
+        return _conditional(self._listing(request.path, now), request)
 
     # --- articles -----------------------------------------------------------------------------
 
-    def _article(self, found: re.Match[str], now: datetime) -> Response:
+    def _article(self, found: re.Match[str], request: Request, now: datetime) -> Response:
         revision = self.timeline.revision(int(found["id"]), now)
         if revision is None:
             return self._absent(found[0], Absence.NOT_FOUND)
@@ -96,20 +96,19 @@ class Outlet:
             return self._absent(found[0], revision.absence)
         if found[0] != revision.story.path:
             return _redirect(self.base + revision.story.path)
-        return self._page(revision, now)
+        headers = {
+            "content-type": HTML,
+            "etag": f'W/"{revision.story.id}-{revision.number}"',
+            "last-modified": _http_date(revision.at),
+        }
+        empty = _conditional(Response(status=200, headers=headers), request)
+        if empty.status == 304:  # before drawing the page: a poll meets thousands of these
+            return empty
+        return replace(empty, body=self._page(revision, now))
 
-    def _page(self, revision: Revision, now: datetime) -> Response:
+    def _page(self, revision: Revision, now: datetime) -> bytes:
         around = self._surroundings(revision.story, now)
-        body = page.render(revision.story, around).encode()
-        return Response(
-            status=200,
-            body=body,
-            headers={
-                "content-type": HTML,
-                "etag": f'W/"{revision.story.id}-{revision.number}"',
-                "last-modified": _http_date(revision.at),
-            },
-        )
+        return page.render(revision.story, around).encode()
 
     def _members(self, found: re.Match[str], now: datetime) -> Response:
         revision = self.timeline.revision(int(found["id"]), now)

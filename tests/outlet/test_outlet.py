@@ -12,6 +12,7 @@ from mirror.errors import FetchError, FetchReason
 from mirror.model import Limits, Validators
 from tests.outlet import photos
 from tests.outlet.furniture import EDITIONS
+from tests.outlet.month import kept, month, polls
 from tests.outlet.server import AFTER_ALL, outlet_of_articles, serve_outlet
 from tests.outlet.site import Outlet
 from tests.outlet.story import load
@@ -102,6 +103,23 @@ def test_a_story_is_not_there_before_it_is_published():
     web = web_of(outlet_of_articles(BASE), early)
     assert read(web, STORY.path).status == 404
     assert STORY.path.encode() not in read(web, "/sitemap/2026-11.xml.gz").body
+
+
+def test_a_month_has_edits_takedowns_and_outages_and_is_the_same_every_time():
+    outlets = month(articles=600)
+    assert outlets == month(articles=600)
+    held = [each for outlet in outlets for each in kept(outlet, polls(6 * HOUR))]
+    assert len(held) > 590
+    assert sum(each.silent for each in held) > 10
+    assert {each.last_good.number for each in held if each.vanished} == {0}
+    absences = {
+        state.absence
+        for outlet in outlets
+        for each in held
+        if each.vanished and each.story_id in {story.id for story in outlet.timeline.stories}
+        for state in outlet.timeline.revisions(each.story_id)
+    }
+    assert len(absences) > 3
 
 
 def test_the_same_pages_come_over_a_socket():
