@@ -24,11 +24,10 @@ const styled = await transform(readFileSync(at("src/style.css")), { loader: "css
 const style = styled.code.trim();
 
 const source = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-const bundles = readFileSync(at("src/bundle-styles.txt"), "utf8").match(/'sha256-[^']+'/g);
 const policy = [
   "default-src 'none'",
   `script-src ${source(script)}`,
-  `style-src ${[source(style), ...bundles].join(" ")}`,
+  `style-src ${source(style)}`,
   "img-src data: blob:",
   "base-uri 'none'",
   "form-action 'none'",

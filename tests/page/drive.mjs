@@ -1,23 +1,27 @@
 // Drives one installed browser over verify.html, opened from disk.
 //
 // Standard input, a JSON object:
-//   browser   "chrome" or "firefox", and `executable`, its path
-//   page      path of verify.html;  profile: an empty folder
-//   width, height, dark, lang: of the window
-//   trust     path of a trust list to choose and accept first, or null
-//   files     [{path, shot: path of a picture or null, read: whether to open the text}]
-// Standard output: {"results": [{verdict, title, sentence, lang…}], "requests": [url…]}
+//   browser   "chrome" or "firefox", and `executable`, its path; profile: an empty folder
+//   page      path of verify.html
+//   steps     what to do, in order; each gives one result
+//   width, height, dark, lang   of the window
+// Steps:
+//   {trust: path, accept: whether to say yes}      choose a trust list
+//   {choose: path}   {drop: [{name, data: base64}]}   judge files, by the button or by dropping them
+//   {read: true}     open the verified text, as its button does
+//   {shot: path, whole: whether the page instead of the window}
+// Standard output: {results, requests: every URL that was asked for, errors: what the console showed}
 
-import { readFileSync } from "node:fs";
+import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
 import puppeteer from "puppeteer-core";
 
-const job = JSON.parse(readFileSync(0, "utf8"));
+const job = await json(process.stdin);
 
-// The browser's own errands (updates, safe browsing) are none of the page's; proxies that lead
-// nowhere make sure that none of both gets through.
-const QUIET = [
+// The browser's own errands (updates, safe browsing) are none of the page's; a proxy that leads
+// nowhere makes sure that neither gets through.
+const CHROME = [
   "--no-sandbox", // the tests may run as root
   "--no-first-run",
   "--disable-background-networking",
@@ -26,8 +30,9 @@ const QUIET = [
   "--disable-dev-shm-usage",
   "--proxy-server=127.0.0.1:9",
   "--proxy-bypass-list=<-loopback>",
+  `--lang=${job.lang ?? "en"}`,
 ];
-const PREFERENCES = {
+const FIREFOX = {
   "network.proxy.type": 1,
   "network.proxy.http": "127.0.0.1",
   "network.proxy.http_port": 9,
@@ -35,64 +40,82 @@ const PREFERENCES = {
   "network.proxy.ssl_port": 9,
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
+  "ui.systemUsesDarkTheme": job.dark ? 1 : 0,
+  "intl.accept_languages": job.lang ?? "en",
 };
 
-const browser = await puppeteer.launch({
-  browser: job.browser,
-  executablePath: job.executable,
-  headless: true,
-  userDataDir: job.profile,
-  args: job.browser === "chrome" ? [...QUIET, `--lang=${job.lang ?? "en"}`] : [],
-  extraPrefsFirefox: { ...PREFERENCES, "intl.accept_languages": job.lang ?? "en" },
-});
-try {
-  process.stdout.write(JSON.stringify(await run(browser)));
-} finally {
-  await browser.close();
-}
-
-async function run() {
+async function run(browser) {
   const page = await browser.newPage();
-  const requests = [];
-  page.on("request", (request) => requests.push(request.url()));
-  const errors = [];
+  const [requests, errors] = [new Set(), []];
+  page.on("request", (request) => requests.add(request.url()));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.setViewport({ width: job.width ?? 800, height: job.height ?? 900 });
-  if (job.dark) await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  if (job.dark && job.browser === "chrome") {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  }
   await page.goto(pathToFileURL(job.page).href);
-  if (job.trust) await accept(page, job.trust);
   const results = [];
-  for (const file of job.files) results.push(await judge(page, file));
-  return { results, requests: [...new Set(requests)], errors };
+  for (const step of job.steps) results.push(await ACTS[Object.keys(step)[0]](page, step));
+  return { results, requests: [...requests], errors };
 }
 
-async function choose(page, selector, path) {
+const ACTS = {
+  async trust(page, { trust, accept }) {
+    await upload(page, "#trust-file", trust);
+    await page.waitForFunction(() => document.querySelector(".ask, #status:not(:empty)"));
+    const text = await page.$eval(".ask, #status:not(:empty)", (one) => one.textContent);
+    if (accept) await page.click("#ask-yes");
+    return text;
+  },
+  async choose(page, { choose }) {
+    await page.evaluate(() => document.querySelector("section.verdict")?.remove());
+    await upload(page, "#file", choose);
+    await page.waitForSelector("section.verdict", { timeout: 60_000 });
+    return page.evaluate(look);
+  },
+  async drop(page, { drop }) {
+    await page.evaluate(`globalThis.look = ${look}`);
+    return page.evaluate(dropAll, drop);
+  },
+  async read(page) {
+    await page.click(".verdict .actions button");
+    const frame = await (await page.waitForSelector("dialog[open] iframe")).contentFrame();
+    await frame.waitForSelector("footer");
+    return frame.evaluate(() => ({
+      text: document.body.innerText,
+      maxWidth: getComputedStyle(document.body).maxWidth,
+      direction: getComputedStyle(document.body).direction,
+      origin: globalThis.origin,
+    }));
+  },
+  async shot(page, { shot, whole }) {
+    await page.screenshot({ path: shot, fullPage: whole });
+  },
+};
+
+async function upload(page, selector, path) {
   const input = await page.waitForSelector(selector);
   await input.uploadFile(path);
 }
 
-async function accept(page, path) {
-  await choose(page, "#trust-file", path);
-  await (await page.waitForSelector("#ask-yes")).click();
-  await page.waitForFunction(() => !document.getElementById("ask-yes"));
-}
-
-async function judge(page, { path, shot, read }) {
-  await page.evaluate(() => document.querySelector("section.verdict")?.remove());
-  await choose(page, "#file", path);
-  await page.waitForSelector("section.verdict", { timeout: 60_000 });
-  if (read) await open(page);
-  if (shot) await page.screenshot({ path: shot, fullPage: !read });
-  const seen = await page.evaluate(look);
-  if (read) await page.evaluate(() => document.querySelector("dialog").close());
+/** Runs in the page: drops each file on it and returns what a reader sees, in both languages. */
+async function dropAll(files) {
+  const seen = [];
+  for (const { name, data } of files) {
+    document.querySelector("section.verdict")?.remove();
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], name));
+    const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer });
+    document.querySelector(".chooser").dispatchEvent(event);
+    while (!document.querySelector("section.verdict")) await new Promise((resume) => setTimeout(resume));
+    const looks = ["ru", "en"].map((lang) => {
+      document.getElementById(`lang-${lang}`).click();
+      return [lang, globalThis.look()];
+    });
+    seen.push(Object.fromEntries(looks));
+  }
   return seen;
-}
-
-async function open(page) {
-  await page.evaluate(() => document.querySelector(".actions button").click());
-  await page.waitForSelector("dialog[open] iframe");
-  await new Promise((resume) => setTimeout(resume, 500)); // the frame has no event that tells us
 }
 
 /** Runs in the page: what a reader sees of the verdict. */
@@ -107,11 +130,24 @@ function look() {
     color: getComputedStyle(card.querySelector(".says h2")).color,
     shape: card.querySelector(".says use").getAttribute("href"),
     notes: all(".notes li"),
-    signers: all(".signers li strong"),
     digits: all(".signers .digits"),
+    hashes: all(".hash"),
     downloads: [...card.querySelectorAll("a[download]")].map((one) => one.download),
-    buttons: all("button"),
     focus: document.activeElement?.id,
     wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
   };
+}
+
+const browser = await puppeteer.launch({
+  browser: job.browser,
+  executablePath: job.executable,
+  headless: true,
+  userDataDir: job.profile,
+  args: job.browser === "chrome" ? CHROME : [],
+  extraPrefsFirefox: FIREFOX,
+});
+try {
+  process.stdout.write(JSON.stringify(await run(browser)));
+} finally {
+  await browser.close();
 }

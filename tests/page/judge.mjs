@@ -1,12 +1,12 @@
 // Judges files in Node with the sources of verify.html, for comparison with Python.
 // Standard input: {"trust": base64 or null, "now": ms, "files": [base64, …]}; output: a JSON list.
 
-import { readFileSync } from "node:fs";
+import { json } from "node:stream/consumers";
 
 import * as trust from "../../signing/page/src/trust.js";
 import { restore, verify } from "../../signing/page/src/verify.js";
 
-const job = JSON.parse(readFileSync(0, "utf8"));
+const job = await json(process.stdin);
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 const known = job.trust === null ? trust.NONE : trust.load(bytes(job.trust));
 const verdicts = [];

@@ -20,6 +20,7 @@ KEYRING = (VECTORS / "keyring.json").read_bytes()
 def said(data: bytes, known: Trust) -> dict:
     """Return what `mirror-verify --json` says, and whether the file can be restored."""
     verdict = json.loads(words.as_json(verify(data, known, now=NOW)))
+    del verdict["file"]  # the name the command was given
     return verdict | {"restorable": restore(data) is not None}
 
 

@@ -1,10 +1,10 @@
 // Who may sign what (FORMAT.md 8). The twin of signing/keyring.py.
 
 import { decode, equal, quote } from "./bytes.js";
+import { isDate } from "./date.js";
 import { FormatError, TrustError } from "./errors.js";
 import * as json from "./json.js";
 import { parsePublic } from "./minisig.js";
-import { isDate } from "./trailer.js";
 
 export const FORMAT = "mirror-keyring/1";
 const MAX_BYTES = 4 * 2 ** 20;
@@ -122,8 +122,7 @@ function key(place, item) {
 function day(place, item, name) {
   const value = item[name] ?? null;
   if (value === null) return null;
-  const sound = typeof value === "string" && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value);
-  if (!sound || !isDate(`${value}T00:00:00Z`)) {
+  if (typeof value !== "string" || !isDate(`${value}T00:00:00Z`)) {
     throw new TrustError(`${place}.${name}: not a date, year-month-day`);
   }
   return value;

@@ -80,15 +80,18 @@ async function takeTrust(file) {
 
 function consider(data) {
   try {
-    show({ busy: false, message: "", asked: trusts.load(data), refused: "" });
+    const known = trusts.continues(state.own, state.trust) ? state.trust : state.own;
+    const trust = trusts.load(data, known);
+    if (trusts.continues(known, trust)) return adopt(trust, true, "trust-update");
+    show({ busy: false, message: "", asked: trust });
     document.getElementById("ask-title").focus();
   } catch (error) {
     show({ busy: false, message: "trust-refused", asked: null, refused: trustProblem(error) });
   }
 }
 
-function adopt(trust, chosen) {
-  show({ trust, chosen, asked: null, message: "" });
+function adopt(trust, chosen, message = "") {
+  show({ busy: false, trust, chosen, asked: null, message });
   if (state.judged) again(state.judged.file.name, state.judged.data);
 }
 

@@ -2,6 +2,7 @@
 // The twin of signing/trailer.py: the same rules in the same order, the same words.
 
 import { compare, binary, encode, notUtf8, sha256Of, toHex } from "./bytes.js";
+import { isDate } from "./date.js";
 import { FormatError } from "./errors.js";
 import { parsePublic, parseSignature } from "./minisig.js";
 
@@ -62,13 +63,6 @@ export function parseClaims(comment) {
   if (!isDate(claims.at)) throw new FormatError("C4", "the signed time is no date");
   const { supersedes = null, lang = null } = claims;
   return { ...claims, size: Number(claims.size), supersedes, lang, host };
-}
-
-/** Tell whether *at*, already of the right form, is a day and a time that exist. */
-export function isDate(at) {
-  const date = new Date(at);
-  const written = Number.isNaN(date.getTime()) ? "" : date.toISOString().replace(".000Z", "Z");
-  return written === at && date.getUTCFullYear() > 0; // Python's dates begin with year 1
 }
 
 function parseTrailer(trailer, hash) {

@@ -1,0 +1,137 @@
+"""Chromium and Firefox, as they are installed, show a reader what Python says."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from mirror.bundle import make_text
+from mirror.html import style
+from mirror.model import Article, Paragraph, Span
+from signing import page, trust, words
+from signing.trailer import Role
+from signing.verify import verify
+from tests.page.parts import HERE, VECTORS, Json, cases, node
+from tests.real import find
+from tests.signing.makers import NOW, URL, signed
+
+pytestmark = pytest.mark.real
+BROWSERS = {"chrome": ("chromium", "google-chrome"), "firefox": ("firefox-esr", "firefox")}
+KEYRING = VECTORS / "keyring.json"
+EMPTY = b'{"format": "mirror-keyring/1"}'
+PERSIAN = "روزنامه‌نگاری آزاد"
+
+
+def persian() -> bytes:
+    """Return a bundle whose text runs from right to left."""
+    words_ = Paragraph(spans=(Span(text=f"{PERSIAN} (2026-11-22)"),))
+    article = Article(
+        url=URL, outlet="نمونه", title=PERSIAN, language="fa", direction="rtl", blocks=(words_,)
+    )
+    return signed(("newsroom", Role.ORIGIN), body=make_text(article)[0].body)
+
+
+def steps(folder: Path) -> dict[str, Json]:
+    """Return what the browser does, by name: choose a trust list, judge files, open a text."""
+    (folder / "persian.html").write_bytes(persian())
+    dropped = [
+        {"name": f"{name}.html", "data": base64.b64encode(data).decode()}
+        for name, data in cases().items()
+    ]
+    return {
+        "untrusted": {"choose": str(folder / "persian.html")},
+        "trust": {"trust": str(KEYRING), "accept": True},
+        "chosen": {"choose": str(folder / "persian.html")},
+        "read": {"read": True},
+        "dropped": {"drop": dropped},
+    }
+
+
+@pytest.fixture(scope="module", params=BROWSERS)
+def seen(request, tmp_path_factory) -> Json:
+    """What one run of a browser showed, by name of the step; and its requests and errors."""
+    folder = tmp_path_factory.mktemp(request.param)
+    (folder / "profile").mkdir()
+    html = folder / "verify.html"
+    html.write_bytes(page.build(page.template(), EMPTY, styles=[style()]))
+    job = {
+        "browser": request.param,
+        "executable": find(*BROWSERS[request.param]),
+        "profile": str(folder / "profile"),
+        "page": str(html),
+        "width": 360,
+        "steps": list(steps(folder).values()),
+    }
+    found = node("drive.mjs", job, packages=HERE)
+    return found | dict(zip(steps(folder), found["results"], strict=True))
+
+
+def expected(data: bytes, lang: str) -> tuple[str, str, str]:
+    """Return code, title and sentence of the verdict as the command says them."""
+    verdict = verify(data, trust.load(KEYRING.read_bytes()), now=NOW)
+    title, sentence, *_ = words.plain(verdict, lang).split("\n")
+    return verdict.code, title.split(" ", 1)[1], sentence
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_case_is_shown_with_the_words_of_the_command(seen, lang):
+    shown = [
+        (one[lang]["verdict"], one[lang]["title"], one[lang]["sentence"]) for one in seen["dropped"]
+    ]
+    assert shown == [expected(data, lang) for data in cases().values()]
+
+
+def test_nothing_is_asked_for_but_the_page(seen):
+    assert [url for url in seen["requests"] if not url.startswith(("file:", "data:"))] == []
+    assert seen["errors"] == []
+
+
+def test_only_what_is_green_looks_green(seen):
+    """Color and shape of "published" and "captured" belong to no other verdict."""
+    looks = [one["en"] for one in seen["dropped"]]
+    green = {
+        one[key]
+        for one in looks
+        if one["verdict"] in {"published", "captured"}
+        for key in ("color", "shape")
+    }
+    other = {
+        one[key]
+        for one in looks
+        if one["verdict"] not in {"published", "captured"}
+        for key in ("color", "shape")
+    }
+    assert len(green) == 4
+    assert not green & other
+
+
+def test_a_key_that_only_the_file_carries_is_unknown(seen):
+    assert seen["untrusted"]["verdict"] == "unknown"
+    assert seen["chosen"]["verdict"] == "published"
+
+
+def test_trusting_a_list_asks_first_and_shows_what_to_compare(seen):
+    key = trust.load(KEYRING.read_bytes()).keyring.origins[0].key
+    assert "Trust these people?" in seen["trust"]
+    assert key.fingerprint in seen["trust"]
+
+
+def test_a_text_from_right_to_left_is_shown_so_and_in_its_own_style(seen):
+    frame = seen["read"]
+    assert PERSIAN in frame["text"]
+    assert frame["direction"] == "rtl"
+    assert frame["maxWidth"] != "none"
+
+
+def test_only_verified_texts_and_restored_originals_can_be_saved(seen):
+    for one in seen["dropped"]:
+        intact = one["en"]["hashes"][1:]
+        names = [f"{sha256[:32]}.text.html" for sha256 in intact[:1]]
+        assert one["en"]["downloads"] == (
+            ["original.html"] if one["en"]["verdict"] == "damaged" else names
+        )
+
+
+def test_the_verdict_has_the_focus_and_the_page_fits_a_phone(seen):
+    assert seen["chosen"]["focus"] == "says"
+    assert not any(one[lang]["wide"] for one in seen["dropped"] for lang in ("en", "ru"))
