@@ -11,6 +11,9 @@ from mirror.errors import ConfigError
 # Firefox ESR on Windows: what most readers of Tor Browser send too, so no one stands out.
 USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0"
 
+PATIENCE_S = 12.0  # what a server that says nothing may hold a thread for
+PATIENCE_THROUGH_PROXY_S = 30.0  # Tor may have to build a circuit first, and again
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FetchPolicy:
@@ -21,6 +24,11 @@ class FetchPolicy:
     proxy: str | None = None
     """"socks5h://ADDRESS:PORT", or none; the environment's proxies are never used."""
     user_agent: str = USER_AGENT
+
+    @property
+    def patience_s(self) -> float:
+        """How long a server may show no sign of life, whatever time is left."""
+        return PATIENCE_S if self.proxy is None else PATIENCE_THROUGH_PROXY_S
 
     def __post_init__(self) -> None:
         """

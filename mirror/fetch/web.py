@@ -76,12 +76,12 @@ class HttpWeb:
         target = urls.parse(url)
         session, leash = self._line()
         headers = self._headers(accept, validators)
-        with leash.hold(limits.deadline_s), _our_errors(leash):
+        with leash.hold(limits.deadline_s, self._policy.patience_s), _our_errors(leash):
             target, answer = self._follow(session, leash, target, headers, limits.redirects)
             with contextlib.closing(answer):
                 if answer.status_code == _NOT_MODIFIED and validators == NO_VALIDATORS:
                     raise FetchError(FetchReason.MALFORMED, "304 to a request without condition")
-                chunks = answer.raw.stream(1 << 16, decode_content=False)
+                chunks = leash.count(answer.raw.stream(1 << 14, decode_content=False))
                 encoding = answer.headers.get("Content-Encoding", "")
                 body = decode.collect(chunks, encoding, limits.max_bytes)
             leash.left_s()  # a connection that was shut down may look like one that ended
@@ -118,6 +118,7 @@ class HttpWeb:
         for _ in range(redirects + 1):
             check_target(target, self._policy)
             answer = _send(session, leash, target, headers)
+            leash.live()
             location = answer.headers.get("Location")
             if answer.status_code not in _REDIRECTS or location is None:
                 return target, answer
