@@ -12,7 +12,7 @@ from signing.keyring import load_object, read_date
 
 _FORMAT, _MIRRORS = "mirror-policy/1", "mirror-mirrors/1"
 _LIMITS = {"witnesses": range(1, 17), "old_days": range(1, 3651)}
-_KINDS = ("https", "onion", "ipns", "ipfs")
+KINDS = ("https", "onion", "ipns", "ipfs")
 _ADDRESS = re.compile(r"[a-z]{3,5}:/?/?[!-;=?-~]{1,2000}")
 
 
@@ -70,8 +70,8 @@ def _mirror(place: str, item: object) -> LivingMirror:
     url, kind, since = item["url"], item["kind"], read_date(place, item, "since")
     if not isinstance(url, str) or not _ADDRESS.fullmatch(url):
         raise TrustError(f"{place}.url: not an address")
-    if kind not in _KINDS or since is None:
-        raise TrustError(f"{place}: kind is not one of {', '.join(_KINDS)}, or since is no date")
+    if kind not in KINDS or since is None:
+        raise TrustError(f"{place}: kind is not one of {', '.join(KINDS)}, or since is no date")
     return LivingMirror(url=url, kind=kind, since=since)
 
 

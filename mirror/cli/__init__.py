@@ -20,6 +20,10 @@ COMMANDS = {
     "push": ("mirror.cli.push:push", "one article now, on every mirror"),
     "status": ("mirror.cli.status:status", "what is kept, what failed and why"),
     "verify": ("mirror.cli.verify:verify", "judge a file: who signed it, is it intact"),
+    "key": ("mirror.cli.key:group", "make, show and protect keys"),
+    "claim": ("mirror.cli.claim:claim", "how to sign a bundle with stock minisign"),
+    "attach": ("mirror.cli.claim:attach", "put such a signature into the bundle"),
+    "trust": ("mirror.cli.trust:group", "who may sign, and whom a reader trusts"),
 }
 
 _HELP = """\

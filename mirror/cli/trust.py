@@ -1,0 +1,173 @@
+"""`mirror trust`: who may sign, said by keys that never meet, and what a reader pins."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from mirror.cli import passphrase, trust_edit
+from mirror.cli.console import say
+from mirror.cli.trust_folder import FILE, folder_option, json_option, load, read, save
+from mirror.disk import write_atomic
+from mirror.errors import ConfigError, MirrorError
+from signing import ceremony, keyfile, pack, store
+from signing.ceremony import Standing
+from signing.metadata import Files
+from signing.minisig import SecretKey
+from signing.pack import Pack, Pin
+from signing.trust import Trust
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_key = click.option(
+    "--key", "key_path", required=True, metavar="FILE", type=FILE, help="Secret key file."
+)
+
+
+@click.group()
+def group() -> None:
+    """
+    Say who may sign, by keys that never meet on one machine.
+
+    \b
+    On one machine     mirror trust init, add-root-key, add-duty-key, add-newsroom, …
+    With each key      mirror trust sign --key FILE
+    Where it is served mirror trust publish --key DUTY
+    A reader           mirror trust add trust-pack.json
+    """  # noqa: D301 - \b is click's, it keeps lines apart
+
+
+for _command in (
+    trust_edit.init,
+    trust_edit.add_root_key,
+    trust_edit.add_duty_key,
+    trust_edit.add_newsroom,
+    trust_edit.add_volunteer,
+    trust_edit.add_mirror,
+    trust_edit.revoke,
+    trust_edit.rotate,
+    trust_edit.renew,
+):
+    group.add_command(_command)
+
+
+@group.command()
+@_key
+@folder_option
+@passphrase.option
+@json_option
+def sign(key_path: Path, folder: Path, passphrase_fd: int | None, as_json: bool) -> None:
+    """Sign with the key in FILE whatever waits for it."""
+    old, now = load(folder), datetime.now(UTC)
+    new, roles = ceremony.sign(old, _secret(key_path, passphrase_fd), now)
+    if not roles:
+        raise MirrorError("nothing waits for this key", hint="`mirror trust status` tells more")
+    save(folder, old, new)
+    say(as_json, {"signed": roles}, f"signed: {', '.join(roles)}\n{_missing(new)}")
+
+
+@group.command()
+@_key
+@click.option("--out", metavar="FOLDER", type=_FOLDER, help="Default: public in the folder.")
+@folder_option
+@passphrase.option
+@json_option
+def publish(
+    key_path: Path, out: Path | None, folder: Path, passphrase_fd: int | None, as_json: bool
+) -> None:
+    """Publish what was signed, with the duty key in FILE; do so again before a week is over."""
+    old, now = load(folder), datetime.now(UTC)
+    new = ceremony.publish(old, _secret(key_path, passphrase_fd), now)
+    save(folder, old, new)
+    public = out or folder / "public"
+    for path, data in ceremony.published(new).items():
+        write_atomic(public / path, data)
+    root = pack.fingerprint(ceremony.trust_pack(new))
+    say(
+        as_json,
+        {"root": root, "folder": str(public)},
+        f"published in {public}; print these digits where readers can compare them:\n{root}",
+    )
+
+
+@group.command()
+@folder_option
+@json_option
+def status(folder: Path, as_json: bool) -> None:
+    """Print how each role stands: who has signed, who can, until when it holds."""
+    standings = ceremony.status(load(folder))
+    facts = [{**_facts(one), "expires": one.expires.date().isoformat()} for one in standings]
+    say(as_json, {"roles": facts}, "\n".join(_line(one) for one in standings))
+
+
+@group.command()
+@click.argument("path", metavar="PACK", type=FILE)
+@click.option("--root", metavar="DIGITS", help="The 40 digits, compared already.")
+@click.option("--store", "folder", type=_FOLDER, help="Where trust is kept; default: yours.")
+@json_option
+def add(path: Path, root: str | None, folder: Path | None, as_json: bool) -> None:
+    """Show whom a trust pack trusts, let you compare its 40 digits, and pin it."""
+    folder = folder or store.default_folder(os.environ)
+    data = read(path)
+    digits, pinned = pack.fingerprint(data), store.pinned(folder)
+    if pinned and pinned.root != digits:
+        raise ConfigError(
+            "another chain of trust is pinned already", hint=f"remove {folder} to give it up"
+        )
+    unpinned = pack.read(data, pinned or Pin(root=digits))
+    if not as_json:
+        click.echo(_describe(unpinned))
+    if not pinned:
+        _compare(digits, root)
+    store.add(folder, data, pinned or Pin(root=digits))
+    say(as_json, {"root": digits, "store": str(folder)}, f"pinned in {folder}")
+
+
+def _compare(digits: str, root: str | None) -> None:
+    """Raise MirrorError unless a person, or --root, says that these are the digits."""
+    if root is not None and " ".join(root.split()) != digits:
+        raise MirrorError("these are not the digits of this pack: nothing was pinned")
+    if root is None:
+        question = f"\n    {digits}\n\nAre these the digits you have from elsewhere?"
+        click.confirm(question, abort=True, err=True)
+
+
+def _secret(path: Path, descriptor: int | None) -> SecretKey:
+    ask = passphrase.asker(descriptor)
+    return keyfile.read(path, lambda: ask(f"passphrase of {path.name}"))
+
+
+def _missing(files: Files) -> str:
+    waiting = [one for one in ceremony.status(files) if one.missing]
+    lines = [f"{one.role}: {one.missing} more signatures" for one in waiting]
+    return "\n".join(lines) or "all signatures are there; next: mirror trust publish --key DUTY"
+
+
+def _facts(one: Standing) -> dict[str, object]:
+    return {name: getattr(one, name) for name in one.__slots__ if name != "expires"}
+
+
+def _line(one: Standing) -> str:
+    state = "draft" if one.draft else "published"
+    can = f"; can sign: {', '.join(key[:8] for key in one.unsigned)}" if one.missing else ""
+    return (
+        f"{one.role:10} {one.version:3} {state:9} until {one.expires:%Y-%m-%d}"
+        f"  {len(one.signed)} signatures, {one.missing} missing{can}"
+    )
+
+
+def _describe(unpinned: Pack) -> str:
+    trust: Trust = unpinned.trust
+    agree, keys = unpinned.thresholds["root"]
+    newsrooms = [f"  {one.name}: {', '.join(one.hosts)}" for one in trust.keyring.origins]
+    return "\n".join(
+        [
+            f"changes of root: {agree} of {keys} keys",
+            f"volunteers: {len(trust.keyring.volunteers)}; to agree: {trust.policy.witnesses}",
+            f"revoked keys: {len(trust.keyring.revoked)}",
+            "newsrooms:",
+            *newsrooms,
+        ]
+    )

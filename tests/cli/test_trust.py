@@ -1,0 +1,132 @@
+"""`mirror trust`: the ceremony as people do it, and what a reader pins of it."""
+
+import json
+
+import pytest
+
+from mirror.errors import ConfigError, MirrorError
+from signing import keyfile, minisig, pack, store
+from signing.errors import TrustError
+from signing.trailer import Role
+from signing.verdict import Code
+from signing.verify import verify
+from tests.cli.test_keys import mirror
+from tests.signing.makers import NOW, secret, signed
+
+ROOTS = [f"root {number}" for number in range(5)]
+
+
+@pytest.fixture
+def keys(tmp_path):
+    """Return the folder with everybody's key files."""
+    for name in (*ROOTS, "duty", "newsroom", "anna", "boris", "nobody"):
+        (tmp_path / f"{name}.pub").write_text(minisig.dump_public(secret(name).public))
+        keyfile.create(tmp_path / name, keyfile.dump_secret(secret(name), ""))
+    return tmp_path
+
+
+@pytest.fixture
+def run(keys):
+    """Run a command of `mirror trust` on the folder."""
+
+    def command(name, *arguments):
+        return mirror("trust", name, *arguments, "--folder", keys / "trust")
+
+    return command
+
+
+@pytest.fixture
+def drafted(keys, run):
+    """Everything is said, and nothing signed."""
+    run("init")
+    for name in ROOTS:
+        run("add-root-key", keys / f"{name}.pub")
+    run("add-duty-key", keys / "duty.pub")
+    run("add-newsroom", "The Example", keys / "newsroom.pub", "news.example")
+    for name in ("anna", "boris"):
+        run("add-volunteer", name, keys / f"{name}.pub")
+    run("add-mirror", "https://mirror.example/x/")
+    return keys
+
+
+@pytest.fixture
+def published(drafted, run):
+    for name in ROOTS[:3]:
+        run("sign", "--key", drafted / name)
+    run("publish", "--key", drafted / "duty")
+    return drafted
+
+
+def packed(keys):
+    return (keys / "trust" / "public" / "trust-pack.json").read_bytes()
+
+
+def judged(keys, *signers):
+    return verify(signed(*signers), store.load(keys / "store"), now=NOW).code
+
+
+def test_the_ceremony_ends_in_a_pack_that_a_reader_can_pin(published):
+    digits = pack.fingerprint(packed(published))
+    file = published / "trust" / "public" / "trust-pack.json"
+    said = mirror("trust", "add", file, "--root", digits, "--store", published / "store")
+    assert "The Example: news.example" in said
+    assert judged(published, ("newsroom", Role.ORIGIN)) is Code.PUBLISHED
+    assert judged(published, ("anna", Role.CAPTURE), ("boris", Role.CAPTURE)) is Code.CAPTURED
+
+
+def test_nothing_is_pinned_with_other_digits(published):
+    file = published / "trust" / "public" / "trust-pack.json"
+    with pytest.raises(MirrorError, match="not the digits"):
+        mirror("trust", "add", file, "--root", "12345 " * 8, "--store", published / "store")
+    assert not (published / "store").exists()
+
+
+def test_a_revoked_key_counts_no_longer(published, run):
+    digits = pack.fingerprint(packed(published))
+    run("revoke", published / "newsroom.pub", "--reason", "stolen")
+    for name in ROOTS[3:]:
+        run("sign", "--key", published / name)
+    run("publish", "--key", published / "duty")
+    file = published / "trust" / "public" / "trust-pack.json"
+    mirror("trust", "add", file, "--root", digits, "--store", published / "store")
+    assert judged(published, ("newsroom", Role.ORIGIN)) is Code.REVOKED
+
+
+def test_root_keys_are_rotated_and_the_pinned_digits_stay(published, run):
+    digits = pack.fingerprint(packed(published))
+    run("rotate", published / f"{ROOTS[0]}.pub", published / "nobody.pub")
+    for name in (*ROOTS[1:3], "nobody"):
+        run("sign", "--key", published / name)
+    with pytest.raises(TrustError, match="2/3 keys"):
+        run("publish", "--key", published / "duty")
+    run("sign", "--key", published / ROOTS[3])
+    run("publish", "--key", published / "duty")
+    assert pack.fingerprint(packed(published)) == digits
+
+
+def test_two_of_three_needed_signatures_publish_nothing(drafted, run):
+    for name in ROOTS[:2]:
+        run("sign", "--key", drafted / name)
+    with pytest.raises(TrustError, match="2/3 keys"):
+        run("publish", "--key", drafted / "duty")
+    assert not (drafted / "trust" / "public").exists()
+
+
+def test_status_tells_what_is_missing(drafted, run):
+    run("sign", "--key", drafted / ROOTS[0])
+    roles = json.loads(run("status", "--json"))["roles"]
+    assert [(one["role"], one["missing"]) for one in roles] == [("root", 2), ("targets", 1)]
+
+
+def test_a_key_without_a_role_signs_nothing(drafted, run):
+    with pytest.raises(MirrorError, match="nothing waits for this key"):
+        run("sign", "--key", drafted / "nobody")
+
+
+def test_one_person_alone_is_told_so(run):
+    assert "decides alone" in run("init", "--root-threshold", "1", "--targets-threshold", "1")
+
+
+def test_a_folder_in_use_is_not_begun_anew(drafted, run):
+    with pytest.raises(ConfigError, match="not empty"):
+        run("init")
