@@ -29,10 +29,14 @@ def missing(what: str) -> NoReturn:
     pytest.skip(f"MISSING: {what}")
 
 
+def cache() -> Path:
+    """The folder that `make tools` fills."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tamizdat"
+
+
 def find(*names: str) -> str:
     """The path of the first command of *names* that is here, among what `make tools` built too."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    places = [str(cache / "tamizdat" / "bin"), os.environ.get("PATH", ""), "/usr/sbin", "/sbin"]
+    places = [str(cache() / "bin"), os.environ.get("PATH", ""), "/usr/sbin", "/sbin"]
     for name in names:
         found = shutil.which(name, path=os.pathsep.join(places))
         if found:

@@ -165,8 +165,19 @@ def _positional(text: str, alphabet: str) -> bytes:
 
 def base36(cid: Cid) -> str:
     """CIDv1 in base36, as IPNS names are written (specs.ipfs.tech/ipns/ipns-record, 2.1)."""
-    number, text = int.from_bytes(bytes(cid), "big"), ""
+    return "k" + _spell(bytes(cid), _BASE36)
+
+
+def peer_id(cid: Cid) -> str:
+    """The bare multihash in base58btc, the form of peer IDs that every client reads."""
+    multihash = varint(cid.hash_code) + varint(len(cid.digest)) + cid.digest
+    return _spell(multihash, _BASE58)
+
+
+def _spell(data: bytes, alphabet: str) -> str:
+    """*data*, which begins with no zero, as a number in the base of *alphabet*."""
+    number, text = int.from_bytes(data, "big"), ""
     while number:
-        number, digit = divmod(number, 36)
-        text = _BASE36[digit] + text
-    return "k" + text
+        number, digit = divmod(number, len(alphabet))
+        text = alphabet[digit] + text
+    return text

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from mirror.errors import IpfsError
 from mirror.ipfs.address import multiaddr
-from mirror.ipfs.cid import LIBP2P_KEY, Cid, base36
+from mirror.ipfs.cid import LIBP2P_KEY, Cid, peer_id
 from mirror.model import Tree, TreeFile
 
 MAX_PROVIDERS = 100  # "responses SHOULD be limited to 100 providers", same specification
@@ -54,7 +54,7 @@ def _reachable(host: str) -> bool:
 
 
 def _record(host: str) -> dict[str, object]:
-    """The "peer" schema. A web server has no peer ID, so its address stands in for a key."""
+    """The "peer" schema. A web server has no peer ID: its address stands in for a key."""
     address = multiaddr(host)
     key = Cid(codec=LIBP2P_KEY, digest=hashlib.sha256(address.encode()).digest())
-    return {"Schema": "peer", "ID": base36(key), "Addrs": [address], "Protocols": [PROTOCOL]}
+    return {"Schema": "peer", "ID": peer_id(key), "Addrs": [address], "Protocols": [PROTOCOL]}

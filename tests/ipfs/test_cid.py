@@ -36,6 +36,12 @@ def test_version_0_is_the_same_block_as_version_1():
     assert str(empty) == "bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354"
 
 
+def test_a_peer_id_is_the_bare_multihash():
+    """As Kubo and js-libp2p write those of RSA keys: "Qm" and 44 more."""
+    assert cids.peer_id(HELLO) == "QmaozNR7DZHQK1ZcU9p7QdrshMvXqWK6gpu5rmrkPdT3L4"
+    assert parse(cids.peer_id(HELLO)).digest == HELLO.digest
+
+
 def test_the_empty_block_is_inside_its_cid():
     assert str(EMPTY) == "bafkqaaa"
     assert parse("bafkqaaa") == EMPTY
