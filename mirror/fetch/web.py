@@ -36,6 +36,7 @@ from mirror.model import NO_VALIDATORS, Capture, Limits, Validators
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
 _NOT_MODIFIED = 304
+_JSON = "application/json"
 
 
 class HttpWeb:
@@ -81,11 +82,31 @@ class HttpWeb:
             with contextlib.closing(answer):
                 if answer.status_code == _NOT_MODIFIED and validators == NO_VALIDATORS:
                     raise FetchError(FetchReason.MALFORMED, "304 to a request without condition")
-                chunks = leash.count(answer.raw.stream(1 << 14, decode_content=False))
-                encoding = answer.headers.get("Content-Encoding", "")
-                body = decode.collect(chunks, encoding, limits.max_bytes)
+                body = _body(answer, leash, limits)
             leash.left_s()  # a connection that was shut down may look like one that ended
         return self._capture(url, target, answer, body)
+
+    def post(self, url: str, body: bytes, *, limits: Limits) -> Capture:
+        """
+        Return the answer to a POST of *body*, which is JSON: public registers ask for one.
+
+        A redirect is an error: what was meant for one server is told to no other.
+
+        Raises:
+            FetchError: no complete answer within *limits*; `reason` says why.
+        """
+        target = urls.parse(url)
+        session, leash = self._line()
+        headers = {**self._headers(_JSON, NO_VALIDATORS), "Content-Type": _JSON}
+        with leash.hold(limits.deadline_s, self._policy.patience_s), _our_errors(leash):
+            check_target(target, self._policy)
+            answer = _send(session, leash, target, headers, body)
+            with contextlib.closing(answer):
+                if answer.status_code in _REDIRECTS:
+                    raise FetchError(FetchReason.REDIRECT, "a redirect in answer to a POST")
+                received = _body(answer, leash, limits)
+            leash.left_s()
+        return self._capture(url, target, answer, received)
 
     def _line(self) -> tuple[Session, Leash]:
         if not hasattr(self._threads, "line"):
@@ -147,10 +168,20 @@ class HttpWeb:
         )
 
 
+def _body(answer: requests.Response, leash: Leash, limits: Limits) -> bytes:
+    chunks = leash.count(answer.raw.stream(1 << 14, decode_content=False))
+    return decode.collect(chunks, answer.headers.get("Content-Encoding", ""), limits.max_bytes)
+
+
 def _send(
-    session: Session, leash: Leash, target: urls.HttpUrl, headers: dict[str, str]
+    session: Session,
+    leash: Leash,
+    target: urls.HttpUrl,
+    headers: dict[str, str],
+    posted: bytes | None = None,
 ) -> requests.Response:
-    prepared = requests.Request("GET", str(target), headers=headers).prepare()
+    method = "GET" if posted is None else "POST"
+    prepared = requests.Request(method, str(target), headers=headers, data=posted).prepare()
     if prepared.url is None or urls.host_of(prepared.url) != target.host:
         raise FetchError(FetchReason.FORBIDDEN_URL, "the URL means two hosts")
     return session.send(prepared, stream=True, timeout=leash.left_s(), proxies={})

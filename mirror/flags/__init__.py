@@ -11,16 +11,9 @@ from mirror.flags.ooni import (
 )
 from mirror.flags.places import Place, Watch, is_platform, watch
 from mirror.flags.policy import Decision, FlagIndex, decide, explain
-from mirror.flags.register import (
-    RegisterRow,
-    Snapshot,
-    dump_snapshot,
-    fetch_register,
-    load_snapshot,
-    read_columns,
-    read_values,
-)
+from mirror.flags.register import fetch_register, read_columns, read_values
 from mirror.flags.seen import Request, Sight, altered, read_requests, requested, vanished
+from mirror.flags.snapshot import RegisterRow, Snapshot, dump_snapshot, load_snapshot
 
 __all__ = [
     "Decision",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from mirror.config import Outlet
 from mirror.flags.places import Watch, watch
-from mirror.flags.register import RegisterRow, Snapshot
+from mirror.flags.snapshot import RegisterRow, Snapshot
 from mirror.model import Flag, FlagReason
 
 

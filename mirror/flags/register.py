@@ -12,29 +12,28 @@ somebody in the keyring signs.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from mirror.errors import SourceError
+from mirror.flags.snapshot import IDS, MAX_BYTES, MAX_ROWS, RegisterRow, Snapshot, read_json
+from mirror.model import Capture, Limits
 
 BASE = "https://reestrs.minjust.gov.ru/rest/registry"
-IDS = {  # seen alike in several independent public programs
-    "foreign agent": "39b95df9-9a68-6b6d-e1e3-e6388507067e",
-    "undesirable": "c2d1692e-a9f6-5a79-13ee-5da5b42980df",
-    "extremist": "59961ebb-9f0e-d885-7ebc-b90399923b03",
-}
 PAGE = 500  # rows of one answer
-MAX_ROWS = 20_000  # the largest register holds about 1,200
-MAX_BYTES = 50_000_000
-FORMAT = "tamizdat-register/1"
 
-Post = Callable[[str, Mapping[str, object]], bytes]
-"""From a URL and a JSON object to the answer's body; raises FetchError."""
+_LIMITS = Limits(max_bytes=MAX_BYTES)
+
+
+class Poster(Protocol):
+    """The part of the network that registers need: `mirror.fetch.HttpWeb` has it."""
+
+    def post(self, url: str, body: bytes, *, limits: Limits) -> Capture:
+        """Return the answer to a POST of *body*, JSON; raise FetchError where there is none."""
+
 
 # What the titles of the columns hold, in the order of preference.
 _TITLES = {
@@ -50,55 +49,24 @@ _REMOVED = re.compile(r"исключ", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_][\w-]*(?:/[^\s;,]*)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RegisterRow:
-    """One designated organization; nothing personal."""
-
-    register: str
-    """One of IDS."""
-    name: str
-    added: date | None
-    active: bool = True
-    """False once it was taken off the register."""
-    addresses: tuple[str, ...] = ()
-    """Hosts and URLs that the row gives."""
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of what is kept of the row: files that hold it differ from day to day."""
-        return hashlib.sha256(_canonical(_plain(self))).hexdigest()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Snapshot:
-    """A register as it was."""
-
-    register: str
-    taken: datetime
-    rows: tuple[RegisterRow, ...]
-
-
-# --- the API ----------------------------------------------------------------------------------
-
-
-def fetch_register(register: str, post: Post, *, now: datetime) -> Snapshot:
+def fetch_register(register: str, web: Poster, *, now: datetime) -> Snapshot:
     """
     Return the register as its API gives it now.
 
     Args:
         register: one of IDS.
-        post: the network.
+        web: the network.
         now: becomes `taken`.
 
     Raises:
-        FetchError: from *post*.
+        FetchError: no answer: most often since it is not asked from a Russian address.
         SourceError: an answer of another shape.
     """
-    listing = post(f"{BASE}/all", {"offset": 0, "limit": 50, "search": ""})
+    listing = _ask(web, "all", {"offset": 0, "limit": 50, "search": ""})
     columns = read_columns(listing, register)
     rows: list[RegisterRow] = []
     for offset in range(0, MAX_ROWS, PAGE):
-        body = post(f"{BASE}/{IDS[register]}/values", _query(offset))
+        body = _ask(web, f"{IDS[register]}/values", _query(offset))
         size, found = read_values(body, columns, register)
         rows += found
         if offset + PAGE >= size:
@@ -114,7 +82,7 @@ def read_columns(body: bytes, register: str) -> dict[str, str]:
         SourceError: the register is not in it, or has no column for what must be known.
     """
     try:
-        found = [entry for entry in _json(body)["values"] if entry["id"] == IDS[register]]
+        found = [entry for entry in read_json(body)["values"] if entry["id"] == IDS[register]]
         titles = {str(each["name"]): str(each["title"]) for each in found[0]["columns"]}
     except (KeyError, TypeError, IndexError):
         raise SourceError(f"the list of registers does not describe {register!r}") from None
@@ -130,12 +98,19 @@ def read_values(
 ) -> tuple[int, tuple[RegisterRow, ...]]:
     """Return the register's size, and the organizations in one answer of its API."""
     try:
-        answer = _json(body)
+        answer = read_json(body)
         size = int(answer["size"])
         rows = tuple(_row(value, columns, register) for value in answer["values"])
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         raise SourceError(f"not the rows of register {register!r}") from None
     return size, tuple(row for row in rows if row is not None)
+
+
+def _ask(web: Poster, path: str, query: dict[str, object]) -> bytes:
+    capture = web.post(f"{BASE}/{path}", json.dumps(query).encode(), limits=_LIMITS)
+    if capture.status != 200:
+        raise SourceError(f"the register answered {capture.status}, expected 200")
+    return capture.body
 
 
 def _query(offset: int) -> dict[str, object]:
@@ -178,64 +153,3 @@ def _date(text: str) -> date | None:
         return date.fromisoformat(text[:10])
     except ValueError:
         return None
-
-
-# --- the snapshot -----------------------------------------------------------------------------
-
-
-def dump_snapshot(snapshot: Snapshot) -> bytes:
-    """Return the snapshot as JSON: the same rows, the same bytes; this is what is signed."""
-    rows = sorted((_plain(row) for row in snapshot.rows), key=_canonical)
-    taken = f"{snapshot.taken.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    value = {"format": FORMAT, "register": snapshot.register, "taken": taken, "rows": rows}
-    return _canonical(value) + b"\n"
-
-
-def load_snapshot(unverified: bytes) -> Snapshot:
-    """
-    Return the snapshot in *unverified*: whose signature it bears is the caller's to check.
-
-    Raises:
-        SourceError: not a snapshot.
-    """
-    value = _json(unverified)
-    try:
-        if value["format"] != FORMAT or value["register"] not in IDS:
-            raise SourceError(f"not a {FORMAT} file")
-        taken = datetime.fromisoformat(value["taken"]).astimezone(UTC)
-        rows = tuple(_from_plain(row, value["register"]) for row in value["rows"][:MAX_ROWS])
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
-        raise SourceError(f"not a {FORMAT} file") from None
-    return Snapshot(register=value["register"], taken=taken, rows=rows)
-
-
-def _plain(row: RegisterRow) -> dict[str, object]:
-    return {
-        "name": row.name,
-        "added": row.added.isoformat() if row.added else None,
-        "active": row.active,
-        "addresses": list(row.addresses),
-    }
-
-
-def _from_plain(value: Mapping[str, Any], register: str) -> RegisterRow:
-    return RegisterRow(
-        register=register,
-        name=str(value["name"])[:500],
-        added=date.fromisoformat(value["added"]) if value["added"] else None,
-        active=bool(value["active"]),
-        addresses=tuple(str(address) for address in value["addresses"][:200]),
-    )
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _json(body: bytes) -> Any:  # noqa: ANN401 - JSON
-    if len(body) > MAX_BYTES:
-        raise SourceError(f"answer is {len(body)} bytes, expected at most {MAX_BYTES}")
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise SourceError("answer is not JSON") from None

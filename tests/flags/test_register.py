@@ -1,7 +1,7 @@
 """The Ministry of Justice's registers: by titles, without persons, the same bytes each time."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -21,7 +21,8 @@ from mirror.flags import (
     read_columns,
     read_values,
 )
-from mirror.flags.register import IDS
+from mirror.flags.snapshot import IDS
+from mirror.model import Capture, Limits
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OUTLET = Outlet(name="Северный паром", hosts=("ferry.example",))
@@ -55,6 +56,20 @@ def values(*rows: dict[str, str], size: int | None = None) -> bytes:
     return json.dumps({"size": len(rows) if size is None else size, "values": rows}).encode()
 
 
+@dataclass
+class RegisterWeb:
+    """The registry's API with one row a page, of 501."""
+
+    status: int = 200
+    offsets: list[int] = field(default_factory=list)
+
+    def post(self, url: str, body: bytes, *, limits: Limits) -> Capture:
+        self.offsets.append(json.loads(body)["offset"])
+        answer = listing() if url.endswith("/all") else values(AGENT, size=501)
+        return Capture(url=url, final_url=url, status=self.status, charset=None, at=NOW,
+                       media_type="application/json", body=answer)  # fmt: skip
+
+
 def rows_of(*rows: dict[str, str]) -> tuple[RegisterRow, ...]:
     return read_values(values(*rows), read_columns(listing(), "foreign agent"), "foreign agent")[1]
 
@@ -85,15 +100,15 @@ def test_a_register_that_cannot_tell_persons_apart_is_refused():
 
 
 def test_the_api_is_read_page_by_page():
-    asked = []
-
-    def post(url, query):
-        asked.append(query["offset"])
-        return listing() if url.endswith("/all") else values(AGENT, size=501)
-
-    snapshot = fetch_register("foreign agent", post, now=NOW)
-    assert asked == [0, 0, 500]
+    web = RegisterWeb()
+    snapshot = fetch_register("foreign agent", web, now=NOW)
+    assert web.offsets == [0, 0, 500]
     assert len(snapshot.rows) == 2
+
+
+def test_an_answer_of_another_status_is_refused():
+    with pytest.raises(SourceError, match="answered 403"):
+        fetch_register("foreign agent", RegisterWeb(status=403), now=NOW)
 
 
 def snapshot_of(*rows: RegisterRow) -> Snapshot:
