@@ -7,7 +7,6 @@ from mirror.article import byline, container, dates, language
 from mirror.article import title as titles
 from mirror.article.blocks import build
 from mirror.article.boilerplate import worded
-from mirror.article.decode import decode
 from mirror.article.dom import Element, text_of
 from mirror.article.hints import NO_HINTS, Hints
 from mirror.article.links import absolute
@@ -15,6 +14,7 @@ from mirror.article.measure import measure
 from mirror.article.parse import parse
 from mirror.article.witness import Witness, hear, strings
 from mirror.article.wordlists import fold
+from mirror.charset import decode
 from mirror.model import Article, Capture, Dropped, Figure, Reading
 
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from mirror.charset import decode
+
 PROSE_RUN = 80  # characters; menus, buttons and captions stay below, paragraphs do not
 _HIDDEN = ("script", "style", "template", "textarea", "svg")
 _INLINE = frozenset((
@@ -18,11 +20,6 @@ _INLINE = frozenset((
     "strong", "sub", "sup", "u",
 ))  # fmt: skip
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
-_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_-]{3,20})""", re.IGNORECASE
-)
-# WHATWG Encoding 4.2 has these among others; names outside are guessed instead of trusted
-_KNOWN = re.compile(r"utf-?8|(windows-|cp)125[0-8]|koi8-[ru]|iso-8859-\d{1,2}|cp866|utf-16(le|be)?")
 _ARTICLE = re.compile(
     r"""article:published_time|"@type"\s*:\s*\[?\s*"[A-Za-z]*(?:News|Blog|)(?:Article|Posting)"
     |og:type["']?\s+content=["']?article|content=["']?article["']?\s+property=["']?og:type""",
@@ -68,18 +65,6 @@ def plain(text: str) -> str:
 
 
 _QUOTES = str.maketrans({"’": "'", "ʼ": "'"} | dict.fromkeys('«»“”„"', None))
-
-
-def decode(body: bytes, charset: str | None) -> str:
-    """Return *body* as text: by header, by meta, as UTF-8, else as old Russian pages come."""
-    meta = _CHARSET.search(body[:2048])  # WHATWG HTML 13.2.3.2 looks at the first 1024
-    for name in (charset or "", meta[1].decode() if meta else "", "utf-8"):
-        if _KNOWN.fullmatch(name.lower()):
-            try:
-                return body.decode(name)
-            except (LookupError, UnicodeDecodeError):
-                continue
-    return body.decode("cp1251", "replace")
 
 
 def _runs(html: str) -> list[tuple[str, str]]:

@@ -9,16 +9,16 @@ Is what was read from a page an article, or what was left of one?
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
+from mirror.charset import decode
 from mirror.errors import Refusal
-from mirror.model import Article, Capture, Card, Figure, Reading, Span
+from mirror.model import Article, Block, Capture, Card, Figure, Reading, Span
 from mirror.wall.capture import refuse
-from mirror.wall.page import decode, plain
+from mirror.wall.page import plain
 from mirror.wall.wording import parts, wordings
 
-MIN_WORDS = 12  # the shortest flash seen: one sentence of who did what and when
+MIN_TEXT = 60  # characters: a flash of one sentence has more, "Read more" and menus have fewer
 SHORT = 1500  # characters; what paywalls leave standing is shorter (two or three paragraphs)
 TAIL = 600  # characters at the end, where a paywall says its word
 
@@ -49,8 +49,8 @@ def _check_title(article: Article, text: str) -> None:
 
 def _check_amount(article: Article, text: str) -> None:
     shown = any(isinstance(block, Figure | Card) for block in (*article.blocks, article.lead))
-    if len(text.split()) < MIN_WORDS and not (shown and article.dek):
-        raise refuse(Refusal.STUB, f"only {len(text.split())} words of text were found")
+    if len(text) < MIN_TEXT and not (shown and article.dek):
+        raise refuse(Refusal.STUB, f"only {len(text)} characters of text were found")
 
 
 def _check_whole(capture: Capture, text: str) -> None:
@@ -63,13 +63,16 @@ def _check_whole(capture: Capture, text: str) -> None:
         raise refuse(Refusal.PAYWALL)
 
 
-def _words(value: object) -> Iterator[str]:
-    """Yield every run of text inside *value*, in order, whatever block it is in."""
-    if isinstance(value, Span):
-        yield value.text
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _words(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _words(getattr(value, field.name))
+def _words(blocks: tuple[Block, ...]) -> list[str]:
+    """Return every run of text in *blocks*, in order, whatever it is in; without recursion."""
+    found: list[str] = []
+    stack: list[object] = [blocks]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Span):
+            found.append(value.text)
+        elif isinstance(value, tuple):
+            stack.extend(reversed(value))
+        elif is_dataclass(value):
+            stack.extend(getattr(value, field.name) for field in reversed(fields(value)))
+    return found

@@ -95,7 +95,8 @@ def _label(body: bytes, declared: str | None) -> str:
     found = declared or EncodingDetector.find_declared_encoding(body[:_PRESCAN_BYTES], is_html=True)
     label = (found or "").strip().lower()
     label = _ALIASES.get(label, label)
-    return "" if label in _REFUSED else label
+    known = _strict(bytes(4), label) is not None  # four zeros are text in every charset there is
+    return label if known and label not in _REFUSED else ""
 
 
 def _strict(body: bytes, label: str) -> str | None:
