@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from signing import trailer, words
+from signing import trailer, trust, words
 from signing.errors import SigningError
 from signing.trust import Trust
 from signing.verdict import Verdict
@@ -67,12 +67,15 @@ def _judge(path: Path, known: Trust, options: argparse.Namespace) -> int:
 
 
 def _trust(options: argparse.Namespace) -> Trust:
-    from signing import store  # noqa: PLC0415 - python-tuf takes a while to load
+    folder = options.store or trust.default_folder(os.environ)
+    data = _read(options.trust) if options.trust else None
+    if data is None and not (folder / trust.PIN_FILE).exists():
+        return Trust()
+    if data is not None and not trust.is_pack(data):
+        return trust.pinned(data)
+    from signing import store  # noqa: PLC0415 - python-tuf loads when a pack is read, not before
 
-    folder = options.store or store.default_folder(os.environ)
-    if options.trust:
-        return store.choose(_read(options.trust), folder, root=options.root)
-    return store.load(folder) if folder.is_dir() else Trust()
+    return store.load(folder) if data is None else store.choose(data, folder, root=options.root)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -22,9 +22,8 @@ from tuf.api.metadata import Key, Metadata, MetaFile, Root, Snapshot, Targets, T
 
 from signing import ed25519, keyring, minisig, policy
 from signing.errors import TrustError
-from signing.trust import Source, Trust
+from signing.trust import PACK_FORMAT, Source, Trust
 
-FORMAT = "mirror-trust-pack/1"
 FIRST = "1.root.json"
 ROLES = ("root", "timestamp", "snapshot", "targets", "mirrors")
 _ROLE = TypeVar("_ROLE", Root, Timestamp, Snapshot, Targets)
@@ -76,7 +75,7 @@ def read(data: bytes, pin: Pin) -> Pack:
 def write(files: _Files) -> bytes:
     """Return the pack of *files*, name to text; the same files, the same bytes."""
     texts = {name: text.decode() for name, text in sorted(files.items())}
-    return json.dumps({"format": FORMAT, "files": texts}, ensure_ascii=False).encode() + b"\n"
+    return json.dumps({"format": PACK_FORMAT, "files": texts}, ensure_ascii=False).encode() + b"\n"
 
 
 def _read(files: _Files, pin: Pin) -> Pack:
@@ -108,7 +107,7 @@ def _read(files: _Files, pin: Pin) -> Pack:
 
 
 def _files(data: bytes) -> _Files:
-    unverified = keyring.load_object(data, "trust pack", FORMAT, {"files"}).get("files")
+    unverified = keyring.load_object(data, "trust pack", PACK_FORMAT, {"files"}).get("files")
     if not isinstance(unverified, dict):
         raise TrustError("trust pack: files: not an object")
     if not all(isinstance(text, str) for text in unverified.values()):

@@ -12,29 +12,21 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from signing import trust
 from signing.errors import TrustError
 from signing.keyring import load_object
-from signing.pack import FORMAT, Pack, Pin, fingerprint, read
-from signing.trust import Trust
+from signing.pack import Pack, Pin, fingerprint, read
+from signing.trust import PIN_FILE, Trust
 
-_PIN, _PACK = "pin.json", "trust-pack.json"
+_PACK = "trust-pack.json"
 _PIN_FORMAT = "mirror-pin/1"
-
-
-def default_folder(environment: Mapping[str, str]) -> Path:
-    """Return where a reader's trust is kept (XDG base directory specification)."""
-    data = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(data) / "tamizdat"
 
 
 def pinned(folder: Path) -> Pin | None:
     """Return what is pinned in *folder*, or None; raise TrustError if that cannot be read."""
-    data = _read(folder / _PIN)
+    data = _read(folder / PIN_FILE)
     if data is None:
         return None
     top = load_object(data, "pin.json", _PIN_FORMAT, {"root", "versions", "root_sha256"})
@@ -42,7 +34,7 @@ def pinned(folder: Path) -> Pin | None:
         versions = {str(role): int(version) for role, version in top["versions"].items()}
         return Pin(root=top["root"], versions=versions, root_sha256=top["root_sha256"])
     except (KeyError, AttributeError, TypeError, ValueError):
-        raise TrustError(f"{folder / _PIN}: not what this program wrote") from None
+        raise TrustError(f"{folder / PIN_FILE}: not what this program wrote") from None
 
 
 def load(folder: Path) -> Trust:
@@ -62,24 +54,22 @@ def add(folder: Path, data: bytes, pin: Pin) -> Pack:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = {"format": _PIN_FORMAT, **asdict(pack.pin)}
     _write(folder / _PACK, data)
-    _write(folder / _PIN, json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n")
+    _write(folder / PIN_FILE, json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n")
     return pack
 
 
 def choose(data: bytes, folder: Path, *, root: str = "") -> Trust:
     """
-    Return the trust in a file that a reader named: a keyring.json, or a pack.
+    Return the trust in a pack that a reader named.
 
     Args:
-        data: the file.
+        data: the pack.
         folder: where trust is kept; a pack of the chain pinned there is remembered.
         root: the 40 digits of the pack's first root, if the reader compared them just now.
 
     Raises:
-        TrustError: the file is neither, or it is a pack that nobody has pinned.
+        TrustError: the pack does not hold, or nobody has pinned it.
     """
-    if FORMAT.encode() not in data[:100]:
-        return trust.pinned(data)
     pin, digits = pinned(folder), fingerprint(data)
     if root:
         return read(data, Pin(root=" ".join(root.split()))).trust

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from signing import keyring as keyrings
 from signing.keyring import Keyring
 from signing.policy import LivingMirror, Policy
+
+PACK_FORMAT = "mirror-trust-pack/1"
+PIN_FILE = "pin.json"
 
 
 class Source(StrEnum):
@@ -39,3 +44,14 @@ class Trust:
 def pinned(data: bytes) -> Trust:
     """Return trust in the plain keyring.json *data*; raise TrustError if it is none."""
     return Trust(keyring=keyrings.from_json(data), source=Source.PINNED)
+
+
+def is_pack(data: bytes) -> bool:
+    """Tell whether *data* means to be a trust pack, good or bad."""
+    return PACK_FORMAT.encode() in data
+
+
+def default_folder(environment: Mapping[str, str]) -> Path:
+    """Return where a reader's trust is kept (XDG base directory specification)."""
+    data = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "tamizdat"

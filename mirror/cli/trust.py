@@ -18,7 +18,7 @@ from signing.ceremony import Standing
 from signing.metadata import Files
 from signing.minisig import SecretKey
 from signing.pack import Pack, Pin
-from signing.trust import Trust
+from signing.trust import Trust, default_folder
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _key = click.option(
@@ -109,7 +109,7 @@ def status(folder: Path, as_json: bool) -> None:
 @json_option
 def add(path: Path, root: str | None, folder: Path | None, as_json: bool) -> None:
     """Show whom a trust pack trusts, let you compare its 40 digits, and pin it."""
-    folder = folder or store.default_folder(os.environ)
+    folder = folder or default_folder(os.environ)
     data = read(path)
     digits, pinned = pack.fingerprint(data), store.pinned(folder)
     if pinned and pinned.root != digits:

@@ -106,6 +106,11 @@ def _intact() -> Iterator[Case]:
     )
     yield "revoked", "the key was stolen", signed(("stolen", ORIGIN))
     yield (
+        "revoked-backdated",
+        "a stolen key, and a date before the theft",
+        signed(("stolen", ORIGIN), at=NOW.replace(year=2020)),
+    )
+    yield (
         "revoked-beside-one-volunteer",
         "a stolen key and one volunteer",
         signed(("stolen", ORIGIN), ("anna", CAPTURE)),

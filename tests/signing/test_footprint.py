@@ -14,10 +14,14 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 """
 
 
-def loaded() -> set[str]:
-    """Return the modules that `import signing.verify` loads into a bare interpreter."""
+def loaded(module: str = "signing.verify") -> set[str]:
+    """Return the modules that importing *module* loads into a bare interpreter."""
     run = subprocess.run(
-        [sys.executable, "-c", LIST], cwd=ROOT, capture_output=True, check=True, text=True
+        [sys.executable, "-c", LIST.replace("signing.verify", module)],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
     )
     return set(json.loads(run.stdout))
 
@@ -33,3 +37,7 @@ def test_the_verifier_loads_few_modules():
     ours = {name for name in loaded() if name.split(".")[0] not in sys.stdlib_module_names}
     assert len(ours) <= 30
     assert len(loaded()) <= 90
+
+
+def test_the_command_loads_tuf_only_when_it_reads_a_pack():
+    assert not {name.split(".")[0] for name in loaded("signing.cli")} & {"tuf", "securesystemslib"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signing import ceremony, cli, keyring, pack, store
+from signing import ceremony, cli, pack, store
 from signing.errors import TrustError
 from signing.trailer import Role
 from signing.trust import Source, Trust
@@ -48,11 +48,6 @@ def test_a_newer_pack_of_the_pinned_chain_is_remembered(tmp_path):
     store.add(tmp_path, PACK, PIN)
     store.choose(NEWER, tmp_path)
     assert store.pinned(tmp_path).versions["timestamp"] == 2
-
-
-def test_a_keyring_is_taken_as_what_it_is(tmp_path):
-    data = keyring.to_json(makers.keyring())
-    assert store.choose(data, tmp_path).source is Source.PINNED
 
 
 def test_the_command_goes_by_what_is_pinned(tmp_path, capsys):
