@@ -1,6 +1,9 @@
 """Pictures are made anew, and nothing comes through but what the eye sees."""
 
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -127,3 +130,17 @@ def test_damaged_bytes_raise_our_error_or_none(at: int, splice: bytes):
 
 def test_the_same_picture_gives_the_same_bytes():
     assert encode(jpeg(), STANDARD) == encode(jpeg(), STANDARD)
+
+
+def test_only_the_decoders_we_name_are_loaded():
+    """A decoder that is not there has no holes; Pillow has some forty."""
+    code = (
+        "import sys; from mirror.bundle.pictures import *;"
+        "from tests.bundle.articles import jpeg;"
+        "encode(jpeg(), Setting(edge=100, quality=60));"
+        "print({'PIL.FitsImagePlugin', 'PIL.EpsImagePlugin'} & sys.modules.keys())"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, check=True
+    )
+    assert out.stdout.strip() == b"set()"
