@@ -1,5 +1,9 @@
 """The tree on every mirror: sent, read back and compared; the index last."""
 
+from mirror.publish.circuit import Circuit
+from mirror.publish.credentials import Credentials
+from mirror.publish.everywhere import Outcome, Target, publish_all
+from mirror.publish.hosts import open_host
 from mirror.publish.interface import Host
 from mirror.publish.one import held_after, publish
 from mirror.publish.progress import Progress, Report, Step
@@ -7,13 +11,19 @@ from mirror.publish.retry import Patience, Ticker
 from mirror.publish.run import Edges
 
 __all__ = [
+    "Circuit",
+    "Credentials",
     "Edges",
     "Host",
+    "Outcome",
     "Patience",
     "Progress",
     "Report",
     "Step",
+    "Target",
     "Ticker",
     "held_after",
+    "open_host",
     "publish",
+    "publish_all",
 ]

@@ -1,0 +1,138 @@
+"""Real servers on loopback, one of each kind, started for the tests and stopped by process id."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mirror.config import Mirror
+from mirror.publish import Credentials, Host, open_host
+from tests.conftest import missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A mirror that a server on this machine serves, and the folder it is kept in."""
+
+    mirror: Mirror
+    environ: Mapping[str, str]
+    folder: Path
+    pid: int = 0
+    """Of an rclone that serves it."""
+
+    def changed(self) -> None:
+        """Tell the server that its folder was changed behind its back (rclone serve: SIGHUP)."""
+        if self.pid:
+            os.kill(self.pid, signal.SIGHUP)
+            time.sleep(0.2)
+
+    def open(self, *, environ: Mapping[str, str] | None = None, **changes: object) -> Host:
+        given = self.environ if environ is None else environ
+        mirror = replace(self.mirror, **changes)
+        return open_host(mirror, Credentials(mirror.name, given))
+
+
+def program(name: str) -> str:
+    """Return the path of a program, the one next to this Python first."""
+    beside = Path(sys.executable).with_name(name)
+    found = (
+        str(beside)
+        if beside.is_file()
+        else shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
+    )
+    if found is None:
+        missing(f"the program {name}")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+@contextmanager
+def running(arguments: list[str], port: int, **options: object) -> Iterator[subprocess.Popen]:
+    """Run a server until it is no longer needed; it listens on *port* when this returns."""
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options
+    )
+    try:
+        for _ in range(200):
+            if process.poll() is not None:
+                raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")
+            with socket.socket() as sock:
+                if sock.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextmanager
+def rclone(kind: str, root: Path) -> Iterator[tuple[int, int]]:
+    """Serve *root* with `rclone serve`; yield the port and the process id."""
+    port = free_port()
+    login = ["--auth-key", "key,secret"] if kind == "s3" else ["--user", "u", "--pass", "p"]
+    passive = ["--passive-port", "30100-30999"] if kind == "ftp" else []
+    address = f"127.0.0.1:{port}"
+    environ = {"HOME": str(root), "RCLONE_CONFIG": ""}
+    command = [program("rclone"), "serve", kind, str(root), "--addr", address]
+    with running([*command, *login, *passive], port, env=environ) as process:
+        yield port, process.pid
+
+
+@contextmanager
+def sshd(folder: Path) -> Iterator[tuple[int, str, str]]:
+    """Run OpenSSH's server; yield port, its host key and a private key that may log in."""
+    daemon = program("sshd")
+    for name in ("host", "user"):
+        command = [program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-C", "", "-f"]
+        subprocess.run([*command, str(folder / name)], check=True)
+    port = free_port()
+    config = folder / "sshd_config"
+    config.write_text(
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\n"
+        f"AuthorizedKeysFile {folder}/user.pub\nStrictModes no\nPermitRootLogin yes\n"
+        "PasswordAuthentication no\nUsePAM no\nSubsystem sftp internal-sftp\n"
+        "MaxStartups 100\nLogLevel QUIET\n"
+    )
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # where sshd gives up its rights
+    with running([daemon, "-D", "-f", str(config)], port):
+        yield port, (folder / "host.pub").read_text().strip(), (folder / "user").read_text()
+
+
+@contextmanager
+def nginx(root: Path, folder: Path) -> Iterator[str]:
+    """Serve *root* over http as a public web server would; yield its address."""
+    port = free_port()
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"daemon off; pid {folder}/pid; error_log /dev/null; worker_processes 1;\n"
+        f"user {getpass.getuser()};\nevents {{}}\n"
+        f"http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};\n"
+        f"fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};\n"
+        f"server {{ listen 127.0.0.1:{port}; root {root}; }} }}\n"
+    )
+    with running([program("nginx"), "-c", str(config)], port):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """Take connections and say nothing; yield the port."""
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        yield sock.getsockname()[1]
