@@ -30,7 +30,7 @@ const CHROME = [
   "--disable-dev-shm-usage",
   "--proxy-server=127.0.0.1:9",
   "--proxy-bypass-list=<-loopback>",
-  `--lang=${job.lang ?? "en"}`,
+  `--accept-lang=${job.lang ?? "en"}`,
 ];
 const FIREFOX = {
   "network.proxy.type": 1,

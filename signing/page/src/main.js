@@ -113,7 +113,8 @@ function show(changes) {
   const { lang } = state;
   document.documentElement.lang = lang;
   document.title = say(lang, "title").join("");
-  root.replaceChildren(...[top(lang), chooser(lang), result(lang), foot(lang)].flat());
+  const parts = state.judged ? [result, chooser] : [chooser, result];
+  root.replaceChildren(...[top, ...parts, foot].flatMap((part) => part(lang)));
   if (focused) document.getElementById(focused)?.focus();
 }
 
@@ -124,7 +125,8 @@ function top(lang) {
   });
   const languages = { class: "languages", role: "group", "aria-label": say(lang, "language")[0] };
   const title = el("h1", {}, say(lang, "title"));
-  return [el("header", {}, title, el("div", languages, buttons)), el("p", {}, say(lang, "lead"))];
+  const header = el("header", {}, title, el("div", languages, buttons));
+  return state.judged ? [header] : [header, el("p", {}, say(lang, "lead"))];
 }
 
 function chooser(lang) {

@@ -27,8 +27,8 @@ export function trustPart(lang, { trust, chosen, problem }, acts) {
 export function ask(lang, trust, acts) {
   return el(
     "section",
-    { class: "ask", role: "alertdialog", "aria-labelledby": "ask-title", "aria-describedby": "ask" },
-    el("h2", { id: "ask-title", tabindex: "-1" }, say(lang, "ask-title")),
+    { class: "ask", "aria-labelledby": "ask-title" },
+    el("h2", { id: "ask-title", tabindex: "-1", "aria-describedby": "ask" }, say(lang, "ask-title")),
     el("p", { id: "ask" }, say(lang, "ask")),
     el("p", {}, source(lang, trust.source)),
     people(lang, trust),
@@ -60,17 +60,18 @@ function summary(lang, trust, chosen) {
   return [
     el("p", {}, source(lang, trust.source), ", ", where),
     el("ul", { class: "small" }, rows),
-    el("details", {}, el("summary", {}, say(lang, "details")), people(lang, trust)),
+    el("details", {}, el("summary", {}, say(lang, "trust-people")), people(lang, trust)),
   ];
 }
 
-function people(lang, { keyring, root }) {
+function people(lang, { keyring, root, needed }) {
   const part = (name, entries) =>
     entries.length ? [el("dt", {}, say(lang, name)), el("dd", {}, el("ul", {}, entries.map(entry)))] : [];
   return el(
     "dl",
     {},
     root ? [el("dt", {}, say(lang, "root")), el("dd", {}, code(root, "digits"))] : [],
+    root ? [el("dt", {}, say(lang, "root-keys")), el("dd", {}, code(needed.join(" / ")))] : [],
     part("newsrooms", keyring.origins),
     part("volunteers", keyring.volunteers),
     part("revoked", keyring.revoked),

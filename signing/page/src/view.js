@@ -27,11 +27,13 @@ const SHAPES = {
 export function card(lang, judged, acts) {
   const { verdict } = judged;
   const [title, sentence] = verdictWords(lang, verdict);
-  const heading = el("h2", { id: "says", tabindex: "-1" }, title);
-  const says = el("div", { class: "says" }, icon(SHAPES[verdict.verdict]), heading, el("p", {}, sentence));
+  const heading = el("h2", { id: "says", tabindex: "-1", "aria-describedby": "sentence" }, title);
+  const shape = icon(SHAPES[verdict.verdict]);
+  const says = el("div", { class: "says" }, shape, heading, el("p", { id: "sentence" }, sentence));
   const inside = el(
     "div",
     { class: "inside" },
+    verdict.intact ? el("p", { class: "called" }, apart(titleOf(verdict.body))) : null,
     verdict.intact ? answers(lang, verdict) : null,
     notes(lang, verdict),
     actions(lang, judged, acts),
@@ -50,16 +52,24 @@ export function bar(lang, verdict, close) {
   return el("div", { class: `verdict bar ${verdict.verdict}` }, mark, el("strong", {}, title), button);
 }
 
+/** Return the title of a BODY that obeys rule B2, so that it has exactly one, near its start. */
+function titleOf(body) {
+  const [, title] = /<title>([^<]*)<\/title>/.exec(new TextDecoder().decode(body)) ?? [null, ""];
+  return title.replace(/&(amp|lt|gt|quot);/g, (_, name) => REFERENCES[name]);
+}
+
+const REFERENCES = { amp: "&", lt: "<", gt: ">", quot: '"' };
+
 function answers(lang, verdict) {
-  const { count, needed, signed, url } = verdict;
+  const { count, exit, needed, signed, url } = verdict;
   const times = [...new Set(signed)].map((at) => time(lang, at)).join(" – ");
   const rows = [
     ["yes", "intact", say(lang, "intact-yes")],
-    [verdict.exit === 0 ? "yes" : "no", "who", who(lang, verdict)],
+    [exit === 0 ? "yes" : count ? "note" : "no", "who", who(lang, verdict)],
     [count >= needed ? "yes" : "note", "many", say(lang, "many-of", { count, needed })],
-    ["note", "fresh", say(lang, "fresh-at", { time: times })],
+    ["clock", "fresh", say(lang, "fresh-at", { time: times })],
   ].map(([mark, question, answer]) => row(mark, say(lang, question), answer));
-  return el("dl", { class: "answers" }, rows, row("note", label(lang, "address"), code(url, "url")));
+  return el("dl", { class: "answers" }, rows, row("place", label(lang, "address"), code(url, "url")));
 }
 
 const row = (mark, question, answer) => [icon(mark), el("dt", {}, question), el("dd", {}, answer)];
