@@ -2,6 +2,7 @@
 # make test       everything but the slow suites; under ten minutes on two cores
 # make test-all   with the slow suites
 # make lint       ruff, mypy --strict, import-linter
+# make page       verify.html, from signing/page/src
 # make tools      the real parts that tests run against (Kubo, minisign, Chromium, …)
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: demo test test-all lint tools clean
+.PHONY: demo test test-all lint page tools clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m tests.outlet.demo
@@ -25,6 +26,11 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+page:
+	npm ci --prefix signing/page --ignore-scripts
+	npm run --prefix signing/page format
+	npm run --prefix signing/page build
 
 tools:
 	bash .ci/tools

@@ -34,6 +34,9 @@ const policy = [
 ].join("; ");
 
 const parts = { policy, style, script };
-const page = readFileSync(at("src/page.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
+const page = readFileSync(at("src/page.html"), "utf8").replace(
+  /\{\{(\w+)\}\}/g,
+  (_, name) => parts[name],
+);
 writeFileSync(out, page);
 writeFileSync(`${out}.sha256`, `${createHash("sha256").update(page).digest("hex")}  verify.html\n`);

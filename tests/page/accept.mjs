@@ -1,5 +1,5 @@
 // Tells which Ed25519 signatures the page accepts.
-// Standard input: {"tests": [[key, signature, message], …]} in hexadecimal; output: a list of booleans.
+// Standard input: {"tests": [[key, signature, message], …]} in hexadecimal; output: [true, …].
 
 import { json } from "node:stream/consumers";
 
@@ -7,5 +7,7 @@ import { verify } from "../../signing/page/src/ed25519.js";
 
 const { tests } = await json(process.stdin);
 const bytes = (text) => new Uint8Array(Buffer.from(text, "hex"));
-const accepted = tests.map(([key, signature, message]) => verify(...[key, signature, message].map(bytes)));
+const accepted = tests.map(([key, signature, message]) =>
+  verify(...[key, signature, message].map(bytes)),
+);
 process.stdout.write(JSON.stringify(accepted));

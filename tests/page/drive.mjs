@@ -7,10 +7,10 @@
 //   width, height, dark, lang   of the window
 // Steps:
 //   {trust: path, accept: whether to say yes}      choose a trust list
-//   {choose: path}   {drop: [{name, data: base64}]}   judge files, by the button or by dropping them
+//   {choose: path}   {drop: [{name, data: base64}]}   judge files, by the button or by dropping
 //   {read: true}     open the verified text, as its button does
 //   {shot: path, whole: whether the page instead of the window}
-// Standard output: {results, requests: every URL that was asked for, errors: what the console showed}
+// Standard output: {results, requests: every URL that was asked for, errors: of the console}
 
 import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
@@ -48,28 +48,44 @@ async function run(browser) {
   const page = await browser.newPage();
   const [requests, errors] = [new Set(), []];
   page.on("request", (request) => requests.add(request.url()));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on(
+    "console",
+    (message) => message.type() === "error" && errors.push(message.text()),
+  );
   page.on("pageerror", (error) => errors.push(String(error)));
-  await page.setViewport({ width: job.width ?? 800, height: job.height ?? 900 });
+  await page.setViewport({
+    width: job.width ?? 800,
+    height: job.height ?? 900,
+  });
   if (job.dark && job.browser === "chrome") {
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+    await page.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: "dark" },
+    ]);
   }
   await page.goto(pathToFileURL(job.page).href);
   const results = [];
-  for (const step of job.steps) results.push(await ACTS[Object.keys(step)[0]](page, step));
+  for (const step of job.steps)
+    results.push(await ACTS[Object.keys(step)[0]](page, step));
   return { results, requests: [...requests], errors };
 }
 
 const ACTS = {
   async trust(page, { trust, accept }) {
     await upload(page, "#trust-file", trust);
-    await page.waitForFunction(() => document.querySelector(".ask, #status:not(:empty)"));
-    const text = await page.$eval(".ask, #status:not(:empty)", (one) => one.textContent);
+    await page.waitForFunction(() =>
+      document.querySelector(".ask, #status:not(:empty)"),
+    );
+    const text = await page.$eval(
+      ".ask, #status:not(:empty)",
+      (one) => one.textContent,
+    );
     if (accept) await page.click("#ask-yes");
     return text;
   },
   async choose(page, { choose }) {
-    await page.evaluate(() => document.querySelector("section.verdict")?.remove());
+    await page.evaluate(() =>
+      document.querySelector("section.verdict")?.remove(),
+    );
     await upload(page, "#file", choose);
     await page.waitForSelector("section.verdict", { timeout: 60_000 });
     return page.evaluate(look);
@@ -80,7 +96,9 @@ const ACTS = {
   },
   async read(page) {
     await page.click(".verdict .actions button");
-    const frame = await (await page.waitForSelector("dialog[open] iframe")).contentFrame();
+    const frame = await (
+      await page.waitForSelector("dialog[open] iframe")
+    ).contentFrame();
     await frame.waitForSelector("footer");
     return frame.evaluate(() => ({
       text: document.body.innerText,
@@ -105,10 +123,17 @@ async function dropAll(files) {
   for (const { name, data } of files) {
     document.querySelector("section.verdict")?.remove();
     const transfer = new DataTransfer();
-    transfer.items.add(new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], name));
-    const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer });
+    transfer.items.add(
+      new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], name),
+    );
+    const event = new DragEvent("drop", {
+      bubbles: true,
+      cancelable: true,
+      dataTransfer: transfer,
+    });
     document.querySelector(".chooser").dispatchEvent(event);
-    while (!document.querySelector("section.verdict")) await new Promise((resume) => setTimeout(resume));
+    while (!document.querySelector("section.verdict"))
+      await new Promise((resume) => setTimeout(resume));
     const looks = ["ru", "en"].map((lang) => {
       document.getElementById(`lang-${lang}`).click();
       return [lang, globalThis.look()];
@@ -122,7 +147,8 @@ async function dropAll(files) {
 function look() {
   const card = document.querySelector("section.verdict");
   const text = (selector) => card.querySelector(selector)?.textContent ?? "";
-  const all = (selector) => [...card.querySelectorAll(selector)].map((one) => one.textContent);
+  const all = (selector) =>
+    [...card.querySelectorAll(selector)].map((one) => one.textContent);
   return {
     verdict: card.dataset.verdict,
     title: text(".says h2"),
@@ -132,9 +158,13 @@ function look() {
     notes: all(".notes li"),
     digits: all(".signers .digits"),
     hashes: all(".hash"),
-    downloads: [...card.querySelectorAll("a[download]")].map((one) => one.download),
+    downloads: [...card.querySelectorAll("a[download]")].map(
+      (one) => one.download,
+    ),
     focus: document.activeElement?.id,
-    wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    wide:
+      document.documentElement.scrollWidth >
+      document.documentElement.clientWidth,
   };
 }
 

@@ -1,5 +1,5 @@
 // Judges files in Node with the sources of verify.html, for comparison with Python.
-// Standard input: {"trust": base64 or null, "now": ms, "files": [base64, …]}; output: a JSON list.
+// Standard input: {"trust": base64 or null, "now": ms, "files": [base64, …]}; output: [{…}, …].
 
 import { json } from "node:stream/consumers";
 

@@ -68,7 +68,7 @@ def seen(request, tmp_path_factory) -> Json:
 
 def expected(data: bytes, lang: str) -> tuple[str, str, str]:
     """Return code, title and sentence of the verdict as the command says them."""
-    verdict = verify(data, trust.load(KEYRING.read_bytes()), now=NOW)
+    verdict = verify(data, trust.pinned(KEYRING.read_bytes()), now=NOW)
     title, sentence, *_ = words.plain(verdict, lang).split("\n")
     return verdict.code, title.split(" ", 1)[1], sentence
 
@@ -111,7 +111,7 @@ def test_a_key_that_only_the_file_carries_is_unknown(seen):
 
 
 def test_trusting_a_list_asks_first_and_shows_what_to_compare(seen):
-    key = trust.load(KEYRING.read_bytes()).keyring.origins[0].key
+    key = trust.pinned(KEYRING.read_bytes()).keyring.origins[0].key
     assert "Trust these people?" in seen["trust"]
     assert key.fingerprint in seen["trust"]
 

@@ -26,7 +26,7 @@ def said(data: bytes, known: Trust) -> dict:
 
 @pytest.mark.parametrize("keyring", [KEYRING, None], ids=["keyring", "no-trust"])
 def test_every_case_gets_the_same_verdict(keyring):
-    known = trust.load(keyring) if keyring else Trust()
+    known = trust.pinned(keyring) if keyring else Trust()
     found = dict(zip(cases(), judge(keyring, list(cases().values()), NOW), strict=True))
     assert found == {name: said(data, known) for name, data in cases().items()}
 
@@ -37,7 +37,7 @@ def test_every_changed_byte_gets_the_same_verdict():
         whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :]
         for at in range(0, len(whole), 7)
     ]
-    known = trust.load(KEYRING)
+    known = trust.pinned(KEYRING)
     assert judge(KEYRING, changed, NOW) == [said(data, known) for data in changed]
 
 

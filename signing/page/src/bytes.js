@@ -2,9 +2,10 @@
 
 import { blake2b } from "@noble/hashes/blake2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 
 import { FormatError } from "./errors.js";
+
+export { bytesToHex as toHex } from "@noble/hashes/utils.js";
 
 const CHUNK = 2 ** 19; // bytes hashed before the browser may draw: some 0.2 s on two old cores
 
@@ -62,9 +63,6 @@ export function concat(...parts) {
   return whole;
 }
 
-export const toHex = bytesToHex;
-export const sha256Hex = (bytes) => bytesToHex(sha256(bytes));
-
 /** Return a running SHA-256 that has seen *bytes*; lets the browser draw in between. */
 export const sha256Of = (bytes) => feed(sha256.create(), bytes);
 
@@ -82,7 +80,6 @@ async function feed(hash, bytes) {
 /** Return *text* as Python's repr() writes it, so that both verifiers say the same words. */
 export function quote(text) {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  // eslint-disable-next-line no-control-regex
   const plain = text.replace(/[\\\x00-\x1f\x7f-\xa0\xad]/g, (one) => ESCAPED[one] ?? hex(one));
   return mark + plain.split(mark).join(`\\${mark}`) + mark;
 }

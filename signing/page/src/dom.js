@@ -2,7 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Return an element: `on…` properties are listeners, the others attributes; null ones are left out. */
+/** Return an element; `on…` properties are listeners, others attributes unless null. */
 export function el(name, properties = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -13,7 +13,7 @@ export function el(name, properties = {}, ...children) {
   return element;
 }
 
-/** Return the picture that page.html defines under *name*; what it says stands in words beside it. */
+/** Return the picture *name* of page.html; what it says stands in words beside it, too. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("aria-hidden", "true");

@@ -9,7 +9,6 @@ import { FormatError } from "./errors.js";
 const MAX_BODY = 12_000_000; // bytes
 const MAX_DEPTH = 64; // open elements
 const FORBIDDEN =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufdd0-\ufdef\ufff9-\ufffb\p{Noncharacter_Code_Point}]/u;
 const HEAD = new RegExp(
   [
@@ -17,7 +16,7 @@ const HEAD = new RegExp(
     '<html lang="[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*" dir="(?:ltr|rtl)">',
     "<head>",
     '<meta charset="utf-8">',
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;" +
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:;' +
       " style-src 'sha256-(?<digest>[A-Za-z0-9+/]{43}=)'; base-uri 'none'; form-action 'none'\">",
     '<meta name="referrer" content="no-referrer">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -109,7 +108,8 @@ function readText(body) {
   const html = decode(body);
   if (html === null) throw new FormatError("B1", `body is not UTF-8 at byte ${notUtf8(body)}`);
   const bad = FORBIDDEN.exec(html)?.[0].codePointAt(0).toString(16).toUpperCase();
-  if (bad) throw new FormatError("B1", `character U+${bad.padStart(4, "0")} must not stand in a body`);
+  if (bad)
+    throw new FormatError("B1", `character U+${bad.padStart(4, "0")} must not stand in a body`);
   if (!html.endsWith(TAIL)) {
     throw new FormatError("B1", "body does not end in </html> and a line feed");
   }

@@ -6,10 +6,9 @@ import { FormatError, TrustError } from "./errors.js";
 import * as json from "./json.js";
 import { parsePublic } from "./minisig.js";
 
-export const FORMAT = "mirror-keyring/1";
+const FORMAT = "mirror-keyring/1";
 const MAX_BYTES = 4 * 2 ** 20;
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
-// eslint-disable-next-line no-control-regex
 const NAME = /^[^\x00-\x1f\x7f-\x9f<>\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,100}$/u;
 
 /** Return {origins, volunteers, revoked} of the keyring in *data*; throws TrustError. */
@@ -97,7 +96,9 @@ const signer = (place, item) => ({
 });
 
 function checkNames(place, item, known) {
-  const unknown = Object.keys(item).filter((name) => !known.includes(name)).sort()[0];
+  const unknown = Object.keys(item)
+    .filter((name) => !known.includes(name))
+    .sort()[0];
   if (unknown !== undefined) throw new TrustError(`${place}: unknown name ${quote(unknown)}`);
 }
 

@@ -45,7 +45,10 @@ function trustProblem(error) {
 
 async function take(file) {
   const turn = begin();
-  const data = await file.slice(0, MAX_BYTES + 1).arrayBuffer().catch(() => null);
+  const data = await file
+    .slice(0, MAX_BYTES + 1)
+    .arrayBuffer()
+    .catch(() => null);
   if (turn !== state.turn) return;
   if (!data) show({ busy: false, message: "unreadable" });
   else if (isTrust(new Uint8Array(data))) consider(new Uint8Array(data));
@@ -63,7 +66,13 @@ async function judge(name, data, turn) {
   const restored = verdict.verdict === "damaged" ? await restore(data) : null;
   const sha256 = data.length > MAX_BYTES ? "" : toHex((await sha256Of(data)).digest());
   if (turn !== state.turn) return; // another file was chosen meanwhile
-  const judged = { verdict, data, restored, file: { name, size: data.length, sha256 }, release: [] };
+  const judged = {
+    verdict,
+    data,
+    restored,
+    file: { name, size: data.length, sha256 },
+    release: [],
+  };
   show({ busy: false, message: "", judged });
   document.getElementById("says").focus();
 }
@@ -97,10 +106,14 @@ function adopt(trust, chosen, message = "") {
 
 function read() {
   const { verdict } = state.judged;
-  // sandbox="": no scripts, no forms, no pop-ups, an origin of its own; the policy of this page holds in it too.
+  // sandbox="": no scripts, forms or pop-ups, and an origin of its own; the policy of this page
+  // holds in it too.
   const frame = el("iframe", { sandbox: "", title: say(state.lang, "frame").join("") });
   frame.srcdoc = new TextDecoder().decode(verdict.body);
-  dialog.replaceChildren(bar(state.lang, verdict, () => dialog.close()), frame);
+  dialog.replaceChildren(
+    bar(state.lang, verdict, () => dialog.close()),
+    frame,
+  );
   dialog.showModal();
 }
 
@@ -121,7 +134,11 @@ function show(changes) {
 function top(lang) {
   const buttons = Object.entries(LANGUAGES).map(([tag, name]) => {
     const properties = { lang: tag, id: `lang-${tag}`, "aria-pressed": String(tag === lang) };
-    return el("button", { type: "button", ...properties, onclick: () => show({ lang: tag }) }, name);
+    return el(
+      "button",
+      { type: "button", ...properties, onclick: () => show({ lang: tag }) },
+      name,
+    );
   });
   const languages = { class: "languages", role: "group", "aria-label": say(lang, "language")[0] };
   const title = el("h1", {}, say(lang, "title"));
@@ -132,14 +149,20 @@ function top(lang) {
 function chooser(lang) {
   const words = say(lang, state.judged ? "another" : "choose");
   const kind = state.judged ? "button" : "button first";
-  return el("div", { class: "chooser" }, picker("file", words, take, kind), el("p", {}, say(lang, "drop")));
+  return el(
+    "div",
+    { class: "chooser" },
+    picker("file", words, take, kind),
+    el("p", {}, say(lang, "drop")),
+  );
 }
 
 function result(lang) {
   const values = { problem: state.refused };
   const status = state.message ? say(lang, state.message, values) : "";
   const yes = () => adopt(state.asked, true);
-  const check = () => again(`${say(state.lang, "restored")[0]}: ${state.judged.file.name}`, state.judged.restored);
+  const check = () =>
+    again(`${say(state.lang, "restored")[0]}: ${state.judged.file.name}`, state.judged.restored);
   return [
     el("p", { role: "status", id: "status" }, status),
     ...(state.asked ? [ask(lang, state.asked, { yes, no: () => show({ asked: null }) })] : []),
@@ -149,11 +172,18 @@ function result(lang) {
 
 function foot(lang) {
   const acts = { choose: takeTrust, back: () => adopt(state.own, false) };
-  const commands = "sha256sum verify.html\ncertutil -hashfile verify.html SHA256\nminisign -V -m verify.html -P RW…";
+  const commands =
+    "sha256sum verify.html\ncertutil -hashfile verify.html SHA256\nminisign -V -m verify.html -P RW…";
   const self = [1, 2, 3].map((number) => el("p", {}, say(lang, `self-${number}`)));
   return [
     trustPart(lang, state, acts),
-    el("details", { id: "self" }, el("summary", {}, say(lang, "self-title")), self, el("pre", {}, commands)),
+    el(
+      "details",
+      { id: "self" },
+      el("summary", {}, say(lang, "self-title")),
+      self,
+      el("pre", {}, commands),
+    ),
   ];
 }
 

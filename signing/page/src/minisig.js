@@ -2,7 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 
-import { concat, encode, equal, fromBase64, toBase64, toHex } from "./bytes.js";
+import { concat, encode, equal, fromBase64, toHex } from "./bytes.js";
 import * as ed25519 from "./ed25519.js";
 import { FormatError } from "./errors.js";
 
@@ -62,11 +62,7 @@ export function verify(prehash, key, signature) {
   }
 }
 
-/** Return the line of text that minisign takes after -P. */
-export const publicLine = (key) => toBase64(key.raw);
-
 function comment(line, prefix) {
-  // eslint-disable-next-line no-control-regex
   const plain = line.startsWith(prefix) && !/[\x00-\x1f\x7f]/.test(line.slice(prefix.length));
   if (!plain || line.length > MAX_COMMENT) {
     throw new FormatError("S1", `line is not an ${prefix.slice(0, -2)} of minisign's`);

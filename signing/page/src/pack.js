@@ -50,7 +50,8 @@ export function read(data, pin) {
 
 function files(data) {
   const all = keyring.loadObject(data, "trust pack", FORMAT, ["files"]).files;
-  const texts = keyring.isObject(all) && Object.values(all).every((text) => typeof text === "string");
+  const texts =
+    keyring.isObject(all) && Object.values(all).every((text) => typeof text === "string");
   if (!texts) throw new TrustError("trust pack: files: not texts");
   return new Map(Object.entries(all).map(([name, text]) => [name, encode(text)]));
 }
@@ -87,7 +88,9 @@ function delegated(all, name, delegator, meta) {
   if (name === "timestamp") return found.signed;
   checkNamed(name, meta, data, false);
   if (meta.version !== found.signed.version) {
-    throw new TrustError(`trust pack: ${name} is of another version: parts of two packs were mixed`);
+    throw new TrustError(
+      `trust pack: ${name} is of another version: parts of two packs were mixed`,
+    );
   }
   return found.signed;
 }
@@ -116,12 +119,14 @@ function checkVersions(versions, pin, roots, all) {
   for (const role of ROLES.slice(1)) {
     const seen = pin.versions[role] ?? 0;
     if (versions[role] < seen && !wasReplaced(role, roots[known - 1], roots[roots.length - 1])) {
-      throw new TrustError(`trust pack: ${role} ${versions[role]} is older than ${seen}, seen before`);
+      throw new TrustError(
+        `trust pack: ${role} ${versions[role]} is older than ${seen}, seen before`,
+      );
     }
   }
 }
 
-/** Tell whether the keys were changed with which a thief could have run versions up (TUF 5.3.11). */
+/** Tell whether keys changed with which a thief could have run versions up (TUF 5.3.11). */
 function wasReplaced(role, known, newest) {
   const keys = ({ roles }) => JSON.stringify([roles.timestamp.keyids, roles.snapshot.keyids]);
   return role !== "targets" && keys(known) !== keys(newest);

@@ -14,7 +14,11 @@ export function policyFromJson(data) {
   for (const [name, highest] of Object.entries(HIGHEST)) {
     const value = top[name] ?? 1;
     const sound = Number.isInteger(value) && value >= 1 && value <= highest;
-    if (!sound || top[name] === null) throw new TrustError(`policy.json: ${name}: not a number in range`);
+    if (!sound || top[name] === null)
+      throw new TrustError(`policy.json: ${name}: not a number in range`);
   }
-  return { witnesses: top.witnesses ?? DEFAULT.witnesses, oldDays: top.old_days ?? DEFAULT.oldDays };
+  return {
+    witnesses: top.witnesses ?? DEFAULT.witnesses,
+    oldDays: top.old_days ?? DEFAULT.oldDays,
+  };
 }

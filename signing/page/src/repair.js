@@ -1,4 +1,5 @@
-// What may have happened to a file that is not intact (FORMAT.md 11). The twin of signing/repair.py.
+// What may have happened to a file that is not intact (FORMAT.md 11). The twin of
+// signing/repair.py.
 
 import { binary } from "./bytes.js";
 

@@ -47,15 +47,12 @@ export async function parse(data) {
 }
 
 /** Return the claims of a trusted comment (rules C1 to C5). */
-export function parseClaims(comment) {
+function parseClaims(comment) {
   const claims = CLAIMS.exec(comment)?.groups;
   if (!claims) throw new FormatError("C1", "the signed claims are not in the form mirror/1");
   const host = URL_FORM.exec(claims.url)?.groups.host;
   if (claims.url.length > MAX_URL || !host) {
-    throw new FormatError(
-      "C3",
-      "the signed url is not an absolute http(s) URL with a plain host",
-    );
+    throw new FormatError("C3", "the signed url is not an absolute http(s) URL with a plain host");
   }
   if (claims.supersedes === claims.sha256) {
     throw new FormatError("C5", "the text claims to supersede itself");

@@ -3,7 +3,7 @@
 import { apart, code, el } from "./dom.js";
 import { say, source, time } from "./words.js";
 
-/** Return the part of the page that tells whom it trusts, and lets the reader choose another list. */
+/** Return the part that tells whom the page trusts, and lets the reader choose another list. */
 export function trustPart(lang, { trust, chosen, problem }, acts) {
   const nobody = trust.source === "none" && !problem;
   return el(
@@ -28,7 +28,11 @@ export function ask(lang, trust, acts) {
   return el(
     "section",
     { class: "ask", "aria-labelledby": "ask-title" },
-    el("h2", { id: "ask-title", tabindex: "-1", "aria-describedby": "ask" }, say(lang, "ask-title")),
+    el(
+      "h2",
+      { id: "ask-title", tabindex: "-1", "aria-describedby": "ask" },
+      say(lang, "ask-title"),
+    ),
     el("p", { id: "ask" }, say(lang, "ask")),
     el("p", {}, source(lang, trust.source)),
     people(lang, trust),
@@ -43,7 +47,11 @@ export function ask(lang, trust, acts) {
 
 /** Return a file input that looks like a button, and works from the keyboard. */
 export function picker(id, text, choose, kind = "button") {
-  const input = el("input", { type: "file", id, onchange: () => input.files[0] && choose(input.files[0]) });
+  const input = el("input", {
+    type: "file",
+    id,
+    onchange: () => input.files[0] && choose(input.files[0]),
+  });
   return el("span", {}, input, el("label", { class: kind, for: id }, text));
 }
 
@@ -66,7 +74,9 @@ function summary(lang, trust, chosen) {
 
 function people(lang, { keyring, root, needed }) {
   const part = (name, entries) =>
-    entries.length ? [el("dt", {}, say(lang, name)), el("dd", {}, el("ul", {}, entries.map(entry)))] : [];
+    entries.length
+      ? [el("dt", {}, say(lang, name)), el("dd", {}, el("ul", {}, entries.map(entry)))]
+      : [];
   return el(
     "dl",
     {},

@@ -1,4 +1,4 @@
-// TUF metadata (specification 1.0.34) as far as a trust pack needs it: parsed, and its signatures counted.
+// TUF metadata (specification 1.0.34) as far as a trust pack needs it: parsed, signatures counted.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hexToBytes } from "@noble/hashes/utils.js";
@@ -55,10 +55,10 @@ export function checkNamed(name, named, data, mustBeHashed) {
   }
 }
 
-export const isNumber = (value) => Number.isSafeInteger(value) && value > 0;
+const isNumber = (value) => Number.isSafeInteger(value) && value > 0;
 
 /** Return canonical JSON, over which TUF signs: sorted names, no space, two escapes. */
-export function canonical(value) {
+function canonical(value) {
   if (typeof value === "string") return `"${value.replace(/[\\"]/g, "\\$&")}"`;
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (isObject(value)) {

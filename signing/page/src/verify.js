@@ -12,7 +12,7 @@ import * as trailer from "./trailer.js";
 const DAY_MS = 86_400_000;
 const CLOCK_SLACK_MS = DAY_MS; // a phone whose zone is set wrong is off by at most that
 const COUNTS = ["origin", "witness"];
-export const EXIT_CODES = { published: 0, captured: 0, unconfirmed: 3, unknown: 3, revoked: 4 };
+const EXIT_CODES = { published: 0, captured: 0, unconfirmed: 3, unknown: 3, revoked: 4 };
 
 /**
  * Return what is known of the file *data* (Uint8Array); names as in `mirror-verify --json`.
@@ -74,11 +74,26 @@ export async function restore(data) {
   }
 }
 
-const verdict = (code, rest) => ({ verdict: code, exit: EXIT_CODES[code] ?? 1, rule: "", problem: "", ...rest });
+const verdict = (code, rest) => ({
+  verdict: code,
+  exit: EXIT_CODES[code] ?? 1,
+  rule: "",
+  problem: "",
+  ...rest,
+});
 
 const failed = (code, { rule, message }) =>
   verdict(code, {
-    ...{ intact: false, rule, problem: message, body: null, sha256: "", size: 0, url: "", name: "" },
+    ...{
+      intact: false,
+      rule,
+      problem: message,
+      body: null,
+      sha256: "",
+      size: 0,
+      url: "",
+      name: "",
+    },
     ...{ count: 0, needed: 0, signed: [], signers: [], warnings: [], trust: "none" },
   });
 

@@ -49,7 +49,13 @@ export function bar(lang, verdict, close) {
   const [title] = verdictWords(lang, verdict);
   const button = el("button", { type: "button", onclick: close }, say(lang, "close"));
   const mark = icon(SHAPES[verdict.verdict]);
-  return el("div", { class: `verdict bar ${verdict.verdict}` }, mark, el("strong", {}, title), button);
+  return el(
+    "div",
+    { class: `verdict bar ${verdict.verdict}` },
+    mark,
+    el("strong", {}, title),
+    button,
+  );
 }
 
 /** Return the title of a BODY that obeys rule B2, so that it has exactly one, near its start. */
@@ -69,14 +75,22 @@ function answers(lang, verdict) {
     [count >= needed ? "yes" : "note", "many", say(lang, "many-of", { count, needed })],
     ["clock", "fresh", say(lang, "fresh-at", { time: times })],
   ].map(([mark, question, answer]) => row(mark, say(lang, question), answer));
-  return el("dl", { class: "answers" }, rows, row("place", label(lang, "address"), code(url, "url")));
+  return el(
+    "dl",
+    { class: "answers" },
+    rows,
+    row("place", label(lang, "address"), code(url, "url")),
+  );
 }
 
 const row = (mark, question, answer) => [icon(mark), el("dt", {}, question), el("dd", {}, answer)];
 
 function who(lang, { signers: all, url }) {
-  const names = (kind) =>
-    [...new Set(all.filter((one) => one.standing === kind && one.url === url).map((one) => one.name))];
+  const names = (kind) => [
+    ...new Set(
+      all.filter((one) => one.standing === kind && one.url === url).map((one) => one.name),
+    ),
+  ];
   const [newsrooms, witnesses] = [names("origin"), names("witness")];
   const parts = [
     ...newsrooms.map((name) => say(lang, "who-origin", { name })),
@@ -87,7 +101,9 @@ function who(lang, { signers: all, url }) {
 
 function notes(lang, { warnings }) {
   if (!warnings.length) return null;
-  const items = warnings.map((one) => el("li", {}, icon("note"), el("span", {}, warning(lang, one))));
+  const items = warnings.map((one) =>
+    el("li", {}, icon("note"), el("span", {}, warning(lang, one))),
+  );
   return el("ul", { class: "notes" }, items);
 }
 
@@ -115,7 +131,9 @@ function signers(lang, verdict) {
 function signer(lang, one, { url }) {
   const counts = ["origin", "witness"].includes(one.standing) && one.url === url;
   const named = one.name ? apart(one.name) : say(lang, "unnamed");
-  const claim = one.name ? [] : ["; ", say(lang, "claims", { role: say(lang, `role-${one.role}`)[0] })];
+  const claim = one.name
+    ? []
+    : ["; ", say(lang, "claims", { role: say(lang, `role-${one.role}`)[0] })];
   return el(
     "li",
     { class: counts ? "counts" : "" },
@@ -140,4 +158,5 @@ function details(lang, { verdict, file }) {
 }
 
 /** Return what is wrong, in the words of docs/FORMAT.md and the command: English. */
-const problem = ({ problem: text, rule }) => el("span", { lang: "en" }, fill("{text} ({rule})", { text, rule }));
+const problem = ({ problem: text, rule }) =>
+  el("span", { lang: "en" }, fill("{text} ({rule})", { text, rule }));

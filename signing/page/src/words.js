@@ -1,4 +1,5 @@
-// Wording: of verdicts from signing/words.json, shared with the command; of the page itself beside it.
+// Wording: of verdicts from signing/words.json, which the command shares; of the page in words.json
+// beside this.
 
 import shared from "../../words.json";
 import own from "./words.json";
@@ -8,8 +9,7 @@ import { fill } from "./dom.js";
 export const LANGUAGES = { en: "English", ru: "Русский" };
 
 /** Return the language to begin with: Russian if the reader's browser asks for it at all. */
-export const preferred = (languages) =>
-  languages.some((tag) => /^ru\b/i.test(tag)) ? "ru" : "en";
+export const preferred = (languages) => (languages.some((tag) => /^ru\b/i.test(tag)) ? "ru" : "en");
 
 /** Return the page's own words *name*, as parts to append. */
 export const say = (lang, name, values) => fill(own[name][lang], values);
