@@ -1,6 +1,6 @@
 """Why an article is at risk: registers, block lists, measurements and our own visits, as flags."""
 
-from mirror.flags.designated import designated, front_page, on_record
+from mirror.flags.designated import designated, front_page, front_pages, on_record
 from mirror.flags.dump import DumpScan, scan_dump
 from mirror.flags.lists import scan_domains
 from mirror.flags.ooni import (
@@ -35,6 +35,7 @@ __all__ = [
     "explain",
     "fetch_register",
     "front_page",
+    "front_pages",
     "is_platform",
     "load_snapshot",
     "on_record",

@@ -26,17 +26,18 @@ def designated(
     """
     rows = [row for row in snapshot.rows if row.active]
     return tuple(
-        _flag(outlet, row)
+        _flag(url, row)
         for outlet in outlets
         for row in _rows_of(rows, watch([outlet]), names.get(outlet.name, (outlet.name,)))
+        for url in front_pages(outlet)
     )
 
 
 def on_record(outlet: Outlet) -> tuple[Flag, ...]:
-    """Return a flag for each designation that the outlet's configuration states."""
+    """Return a flag for each host and each designation that the outlet's configuration states."""
     return tuple(
         Flag(
-            url=front_page(outlet),
+            url=url,
             reason=FlagReason.DESIGNATED,
             evidence=(
                 f"{outlet.name}: {each.status} since {each.date}, {each.authority}"
@@ -45,12 +46,22 @@ def on_record(outlet: Outlet) -> tuple[Flag, ...]:
             at=_midnight(each.date),
         )
         for each in outlet.designations
+        for url in front_pages(outlet)
+    )
+
+
+def front_pages(outlet: Outlet) -> tuple[str, ...]:
+    """Return the URLs that stand for all of an outlet: of its hosts that lie below no other."""
+    return tuple(
+        f"https://{host}/"
+        for host in outlet.hosts
+        if not any(host.endswith(f".{other}") for other in outlet.hosts)
     )
 
 
 def front_page(outlet: Outlet) -> str:
-    """Return the URL that stands for all of an outlet: the front page of its first host."""
-    return f"https://{outlet.hosts[0]}/"
+    """Return the first of `front_pages`."""
+    return front_pages(outlet)[0]
 
 
 def _rows_of(
@@ -74,11 +85,11 @@ def _is_in(address: str, places: Watch) -> bool:
     return places.of_url(url) is not None
 
 
-def _flag(outlet: Outlet, row: RegisterRow) -> Flag:
+def _flag(url: str, row: RegisterRow) -> Flag:
     since = row.added or date.min
     known = f", in it since {row.added}" if row.added else ""
     return Flag(
-        url=front_page(outlet),
+        url=url,
         reason=FlagReason.DESIGNATED,
         evidence=(
             f"Ministry of Justice of Russia, register {row.register!r}{known}: "

@@ -152,6 +152,13 @@ def test_what_configuration_states_is_a_flag_with_its_source():
     assert flag.evidence == ("Северный паром: undesirable since 2024-07-10, Prosecutor (a list)")
 
 
+def test_a_designation_covers_every_host_of_the_outlet():
+    stated = Designation(status="undesirable", date=date(2024, 7, 10), authority="Prosecutor")
+    hosts = ("ferry.example", "www.ferry.example", "ferry.example.org")
+    flags = on_record(replace(OUTLET, hosts=hosts, designations=(stated,)))
+    assert [flag.url for flag in flags] == ["https://ferry.example/", "https://ferry.example.org/"]
+
+
 ROWS = st.builds(
     RegisterRow,
     register=st.just("foreign agent"),
