@@ -23,6 +23,8 @@ COMMANDS = {
     "key": ("mirror.cli.key:group", "make, show and protect keys"),
     "claim": ("mirror.cli.claim:claim", "how to sign a bundle with stock minisign"),
     "attach": ("mirror.cli.claim:attach", "put such a signature into the bundle"),
+    "fetch-ipfs": ("mirror.cli.ipfs:fetch_ipfs", "a file or tree by its CID, every block checked"),
+    "ipns": ("mirror.cli.ipns:group", "a name that stays, whatever it leads to"),
     "trust": ("mirror.cli.trust:group", "who may sign, and whom a reader trusts"),
 }
 

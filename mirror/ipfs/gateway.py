@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from mirror.errors import FetchError, IpfsError
 from mirror.ipfs import cid as cids
 from mirror.ipfs.cid import Cid
-from mirror.ipfs.reader import MAX_FILE, list_files, read_file, resolve
+from mirror.ipfs.reader import MAX_FILE, read_file, resolve
 from mirror.model import Limits, Web
 
 BLOCK_TYPE = "application/vnd.ipld.raw"
@@ -111,10 +111,6 @@ class Gateways:
                 return block
         why = "; ".join(f"{fault.host}: {fault.reason}" for fault in self._faults[before:])
         raise IpfsError(f"no host gave {cid}: {why or 'all of them gave wrong bytes before'}")
-
-    def files(self, root: Cid) -> dict[str, Cid]:
-        """Path -> CID of every file below the directory *root*."""
-        return dict(list_files(root, self.get))
 
     def _in_order(self) -> list[str]:
         """Liars never, hosts that had nothing several times last."""

@@ -154,7 +154,7 @@ def _listed(cid: Cid, prefix: str, budget: _Budget, depth: int) -> Iterator[tupl
     for name, below in _entries(_folder_node(cid, budget.block), budget, 0):
         if name in ("", ".", "..") or "/" in name or "\0" in name:
             raise IpfsError(f"{name!r} is no name of a file")
-        if _is_folder(below, budget):
+        if is_folder(below, budget.block):
             yield from _listed(below, f"{prefix}{name}/", budget, depth + 1)
         else:
             yield f"{prefix}{name}", below
@@ -173,7 +173,8 @@ def _entries(node: Node, budget: _Budget, depth: int) -> Iterator[tuple[str, Cid
             yield from _entries(_folder_node(link.cid, budget.block), budget, depth + 1)
 
 
-def _is_folder(cid: Cid, budget: _Budget) -> bool:
+def is_folder(cid: Cid, get: Get) -> bool:
+    """Tell whether *cid* names a directory; raise IpfsError where it is neither that nor a file."""
     if cid.codec == cids.RAW:
         return False
-    return _node(cid, budget.block(cid)).kind in (Kind.DIRECTORY, Kind.HAMT_SHARD)
+    return _node(cid, get(cid)).kind in (Kind.DIRECTORY, Kind.HAMT_SHARD)

@@ -5,6 +5,7 @@ import pytest
 from mirror.errors import IpfsError
 from mirror.ipfs import gateway_files, pack
 from mirror.ipfs.gateway import Gateways, fetch_verified, split
+from mirror.ipfs.reader import list_files
 from mirror.model import Capture
 from tests.fakes import MemoryWeb, memory_tree, page
 from tests.ipfs.content import noise
@@ -94,7 +95,7 @@ def test_a_host_that_has_little_is_asked_last():
 
 def test_all_files_of_a_directory_are_listed():
     source = Gateways([GOOD], MemoryWeb(PAGES))
-    assert source.files(DAG.root) == DAG.cids
+    assert list_files(DAG.root, source.get) == DAG.cids
 
 
 def test_the_empty_block_is_in_its_cid_and_asked_of_nobody():
