@@ -83,10 +83,11 @@ def _config(top: Table, path: Path) -> Config:
         identity=_identity(top.table("identity"), folder),
         outlets=tuple(read_outlet(table) for table in top.tables("outlet")),
         mirrors=tuple(_mirror(table) for table in top.tables("mirror")),
-        ipfs=_ipfs(top.table("ipfs")),
+        ipfs=_ipfs(top.table("ipfs"), folder),
         costs=_costs(top.table("limits")),
         fetching=_fetching(top.table("fetch")),
         policy=_policy(top.table("policy")),
+        trust=_optional_path(top.text("trust", ""), folder),
     )
     _unique(top, "outlet", [outlet.name for outlet in config.outlets])
     _unique(top, "mirror", [mirror.name for mirror in config.mirrors])
@@ -150,14 +151,19 @@ def _options(table: Table) -> dict[str, str]:
     return {key: options.text(key) for key in options.rest()}
 
 
-def _ipfs(table: Table) -> Ipfs:
+def _ipfs(table: Table, folder: Path) -> Ipfs:
     ipfs = Ipfs(
         api=table.text("api", "", check=http_fault),
+        car=_optional_path(table.text("car", ""), folder),
         pin_name=table.text("pin_name", "tamizdat"),
         deadline_s=table.number("deadline_s", 300.0, low=1, high=3600),
     )
     table.close()
     return ipfs
+
+
+def _optional_path(value: str, folder: Path) -> Path | None:
+    return folder / value if value else None
 
 
 def _costs(table: Table) -> Costs:

@@ -71,6 +71,8 @@ class Ipfs:
 
     api: str = ""
     """http(s) URL of a Kubo or IPFS Cluster RPC address, "" for none."""
+    car: Path | None = None
+    """Where the whole tree is written as one CAR file, for a node without a network."""
     pin_name: str = "tamizdat"
     deadline_s: float = 300.0
 
@@ -122,3 +124,5 @@ class Config:
     costs: Costs
     fetching: Fetching
     policy: Policy
+    trust: Path | None
+    """Trust pack (or keyring.json) that is published and built into verify.html."""
