@@ -31,6 +31,8 @@ def init(folder: Path, pseudonym: str, as_json: bool) -> None:
     line = f'pseudonym = "{pseudonym}"'
     text = _PSEUDONYM_LINE.sub(lambda _: line, example(), count=1)
     config = parse(text, config_path)
+    if config.identity.pseudonym != pseudonym:
+        raise click.UsageError(f"not a pseudonym: {pseudonym!r}")
     for path in (config_path, config.identity.key):
         if path.exists():
             raise ConfigError(f"{path}: exists already", hint="nothing was written")

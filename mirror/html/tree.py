@@ -60,9 +60,9 @@ _FORBIDDEN = re.compile(
     + "]"
 )
 _HREF = re.compile(
-    r"(?:https?://[!-~]+|(?:mailto|tel):[!-~]+|#[a-z][a-z0-9-]*|[A-Za-z0-9][!-9;-~]*)"
+    r"(?:https?://[!-~]+|(?:mailto|tel):[!-~]+|#[a-z][a-z0-9-]*|(?:\.\./)?[A-Za-z0-9][!-9;-~]*)"
 )
-"""Absolute web, mail and phone addresses, a place in this page, or a path below it (no colon)."""
+"""Web, mail and phone addresses, a place in this page, or a path in the tree (no colon)."""
 _SRC = re.compile(r"data:image/(?:webp|jpeg|png);base64,[A-Za-z0-9+/]+={0,2}")
 REL = "nofollow noopener noreferrer"  # a mirror does not name itself to where a link leads
 

@@ -68,6 +68,12 @@ def _front(site: Site, newest: list[tuple[Revision, ...]]) -> bytes:
         element("ul", *(element("li", link(f"{month}.html", month)) for month in months)),
         element("h2", "Check · Проверка"),
         *_said(_CHECK),
+        element(
+            "p",
+            link("verify.html", "verify.html"),
+            " sha256 ",
+            element("code", site.verifier_sha256),
+        ),
         element("p", "Index signed by · Указатель подписан: ", element("bdi", site.publisher)),
         element("p", element("code", site.fingerprint)),
         element("p", link("mirrors.html", "Mirrors · Зеркала"), " · ", link("feed.xml", "Feed")),

@@ -28,6 +28,8 @@ class Site:
     """Its minisign public key, 56 characters."""
     fingerprint: str
     """Of that key, as people compare it."""
+    verifier_sha256: str
+    """Of verify.html, shown so that two copies of it can be compared."""
     revisions: tuple[Revision, ...]
     """All that is kept, oldest first within an article."""
     places: tuple[Place, ...] = ()

@@ -1,0 +1,93 @@
+"""The pages and the index of a tree."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mirror.model import KeptFile, Rendition, Revision
+from mirror.site import Place, Site, index_json, pages
+
+SEEN = datetime(2026, 11, 22, 20, tzinfo=UTC)
+
+
+def file(rendition: Rendition, number: int) -> KeptFile:
+    name = f"{number:032x}"
+    return KeptFile(
+        path=f"a/2026/11/{name}.html", rendition=rendition, part=1, body_sha256=name * 2,
+        sha256=name * 2, size=9000, cid="bafkrei",
+    )  # fmt: skip
+
+
+def revision(url="https://o.example/a", number=1, title="Заголовок", **more) -> Revision:
+    values = {
+        "url": url, "outlet": "O", "number": number, "text_sha256": f"{number:064x}",
+        "seen_at": SEEN, "title": title, "language": "ru", "direction": "ltr", "byline": "А. Б.",
+        "published": "2026-11-20", "modified": "", "pictures": 1, "lost": 0,
+        "files": (file(Rendition.TEXT, 2 * number), file(Rendition.FULL, 2 * number + 1)),
+    }  # fmt: skip
+    return Revision(**(values | more))
+
+
+def site(*revisions: Revision, places=()) -> Site:
+    return Site(
+        publisher="heron", key="RW" + "A" * 54, fingerprint="12345 " * 8,
+        verifier_sha256="ab" * 32, revisions=revisions, places=places,
+    )  # fmt: skip
+
+
+def test_the_front_page_leads_to_both_renditions():
+    one = revision()
+    front = pages(site(one))["index.html"].decode()
+    assert all(f'href="{file.path}"' in front for file in one.files)
+    assert "Заголовок" in front
+
+
+def test_the_same_kept_articles_make_the_same_bytes():
+    one, two = revision(), revision(url="https://o.example/b", number=1)
+    assert pages(site(one, two)) == pages(site(two, one))
+    assert index_json(site(one, two)) == index_json(site(two, one))
+
+
+def test_a_title_that_is_markup_stays_text():
+    made = pages(site(revision(title='<script>x</script>"&')))
+    assert b"<script" not in b"".join(made.values())
+
+
+@given(st.text(max_size=60))
+def test_any_title_leaves_the_feed_well_formed(title):
+    made = pages(site(revision(title=title)))
+    assert ET.fromstring(made["feed.xml"]).tag.endswith("feed")
+
+
+def test_an_article_that_changed_has_a_page_of_its_history():
+    first, second = revision(), revision(number=2)
+    made = pages(site(first, second))
+    (path,) = [path for path in made if path.startswith("h/")]
+    assert path in made["index.html"].decode()
+    assert all(f"../{one.files[0].path}" in made[path].decode() for one in (first, second))
+
+
+def test_a_month_has_its_page():
+    other = revision(url="https://o.example/b", published="2026-09-01")
+    assert {"2026-11.html", "2026-09.html"} <= pages(site(revision(), other)).keys()
+
+
+def test_mirrors_are_named():
+    made = pages(site(revision(), places=(Place(kind="https", url="https://m.example/"),)))
+    assert b'href="https://m.example/"' in made["mirrors.html"]
+
+
+def test_the_index_tells_each_revision_and_its_files():
+    index = json.loads(index_json(site(revision(), revision(number=2))))
+    (article,) = index["articles"]
+    assert [one["number"] for one in article["revisions"]] == [1, 2]
+    assert article["revisions"][0]["files"][0]["rendition"] == "text"
+
+
+def test_the_index_has_no_time_but_that_of_the_newest_revision():
+    later = replace(revision(), seen_at=SEEN.replace(minute=31))
+    assert json.loads(index_json(site(later)))["updated"] == "2026-11-22T20:00:00Z"
