@@ -1,1 +1,0 @@
-"""The only module that joins the stages and calls `signing`."""

@@ -1,0 +1,82 @@
+"""The tree to every mirror at once, and what is known of each afterwards."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from mirror import ipfs
+from mirror.config import Config, Ipfs, Mirror
+from mirror.disk import replacing
+from mirror.ipfs import Dag
+from mirror.ipfs.node import publish as node_publish
+from mirror.ipfs.rpc import Node
+from mirror.job.edges import Edges
+from mirror.model import Receipt, Status, Tree
+from mirror.publish import Circuit, Outcome, Target, held_after, publish_all
+from mirror.store import Pause, Store
+
+_NODE = "ipfs"  # what the node is called among the mirrors
+_ROOT = "/"  # the path whose "sha256" is the CID that the node last held
+
+
+def deliver(
+    tree: Tree, config: Config, store: Store, edges: Edges, *, urgent: bool = False
+) -> tuple[Receipt, ...]:
+    """
+    Publish *tree* to every mirror; return the receipt of the whole tree on each.
+
+    Args:
+        tree: what every mirror shall hold.
+        config: its mirrors.
+        store: what they held last.
+        edges: hosts, public addresses, who watches.
+        urgent: try also the hosts that failed so often that they are left in peace.
+    """
+    targets = [_target(mirror, store, edges) for mirror in config.mirrors]
+    outcomes = publish_all(
+        tree, targets, ticker=edges.ticker, now=edges.clock, report=edges.progress, urgent=urgent
+    )
+    return tuple(_noted(outcome, store, edges) for outcome in outcomes)
+
+
+def _target(mirror: Mirror, store: Store, edges: Edges) -> Target:
+    pause = store.publishing.pause(mirror.name)
+    return Target(
+        mirror=mirror,
+        open=partial(edges.open_host, mirror),
+        web=edges.public(mirror) if mirror.url else None,
+        held=store.publishing.held(mirror.name),
+        circuit=Circuit(failures=pause.failures, closed_until=pause.closed_until),
+    )
+
+
+def deliver_to_ipfs(dag: Dag, wanted: Ipfs, store: Store, edges: Edges) -> tuple[Receipt, ...]:
+    """
+    Write the CAR and give the tree to a node, as far as *wanted*; return the node's receipt.
+
+    A node that is down or lies is a failed receipt: the run goes on without it.
+    """
+    if wanted.car is not None:
+        with replacing(wanted.car) as stream:
+            ipfs.write_car(dag, stream)
+    if not wanted.api:
+        return ()
+    held = store.publishing.held(_NODE) or {}
+    previous = ipfs.parse(held[_ROOT]) if _ROOT in held else None
+    node = Node(api=wanted.api, deadline_s=wanted.deadline_s)
+    receipt = node_publish(
+        dag, node, name=wanted.pin_name, previous=previous, mirror=_NODE,
+        clock=edges.ticker.monotonic,
+    )  # fmt: skip
+    now_held = {_ROOT: receipt.cid} if receipt.status is Status.OK else held
+    store.publishing.published(receipt, now_held, Pause(), now=edges.clock())
+    return (receipt,)
+
+
+def _noted(outcome: Outcome, store: Store, edges: Edges) -> Receipt:
+    whole = outcome.receipts[-1]
+    held = held_after(store.publishing.held(outcome.mirror), outcome.receipts[:-1])
+    circuit = outcome.circuit
+    pause = Pause(failures=circuit.failures, closed_until=circuit.closed_until)
+    store.publishing.published(whole, held, pause, now=edges.clock())
+    return whole

@@ -1,0 +1,44 @@
+"""The world outside as a job meets it; tests hand in another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from mirror.article import Hints
+from mirror.config import Mirror
+from mirror.model import Capture, Reading, Web
+from mirror.publish import Host, Progress, Ticker
+from signing.minisig import SecretKey
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened, for whoever watches. Words for a person are made elsewhere."""
+
+    kind: str
+    """"found", "new", "changed", "unchanged", "refused", "failed", "vanished", "published" …"""
+    outlet: str = ""
+    url: str = ""
+    """Shown only when asked for: a log that names articles names its keeper's interests."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edges:
+    """Network, clock, hosts, key and whoever watches."""
+
+    web: Web
+    """For outlets and their pictures."""
+    public: Callable[[Mirror], Web]
+    """For the public address of a mirror."""
+    read: Callable[[Capture, Hints], Reading]
+    """`mirror.article.read`, in a process with limits where pages may be hostile."""
+    clock: Callable[[], datetime]
+    ticker: Ticker
+    open_host: Callable[[Mirror], Host]
+    key: SecretKey
+    tell: Callable[[Event], None] = lambda _: None
+    progress: Callable[[Progress], None] = lambda _: None
+    """Told of each step of publishing, from several threads."""

@@ -1,0 +1,52 @@
+"""What configuration and outlet files say that helps with one outlet's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from mirror import outlets
+from mirror.article import Hints
+from mirror.config import Config, Outlet
+from mirror.discover import Scope
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Guide:
+    """One outlet, as a look at its pages needs to know it."""
+
+    hints: Hints
+    hosts: tuple[str, ...]
+    """Its own: it may send a request on between them."""
+
+
+def guides_of(config: Config) -> Callable[[str], Guide]:
+    """Return the guide to an outlet, by the outlet's name."""
+    guides = {outlet.name: _guide(outlet) for outlet in config.outlets}
+    return lambda name: guides.get(name, Guide(hints=Hints(), hosts=()))
+
+
+def _guide(outlet: Outlet) -> Guide:
+    if not outlet.hints:
+        return Guide(hints=Hints(outlet=outlet.name), hosts=outlet.hosts)
+    profile = outlets.load(outlet.hints)
+    hints = Hints(outlet=outlet.name, drop=profile.drop, **profile.selectors)
+    return Guide(hints=hints, hosts=outlet.hosts)
+
+
+def scope_of(outlet: Outlet) -> Scope:
+    """Return which links are articles of *outlet*."""
+    if not outlet.hints:
+        return Scope(hosts=outlet.hosts)
+    profile = outlets.load(outlet.hints)
+    return Scope(hosts=outlet.hosts, links=profile.links, paths=profile.articles)
+
+
+def outlet_of(config: Config, url: str) -> str:
+    """Return the name of the outlet whose host *url* has, else that host."""
+    host = urlsplit(url).hostname or ""
+    for outlet in config.outlets:
+        if any(host == own or host.endswith(f".{own}") for own in outlet.hosts):
+            return outlet.name
+    return host

@@ -1,0 +1,179 @@
+"""One article: asked for, judged, read and bundled. Nothing is written here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from mirror import bundle, wall
+from mirror.bundle import BundleOptions
+from mirror.config import Costs
+from mirror.discover import Recovered, compose
+from mirror.errors import FetchError, MirrorError, Refusal, RefusedError
+from mirror.flags import vanished
+from mirror.job.edges import Edges
+from mirror.job.guide import Guide
+from mirror.model import (
+    NO_VALIDATORS,
+    Article,
+    Bundle,
+    Capture,
+    Flag,
+    Limits,
+    Picture,
+    Revision,
+    Validators,
+    Web,
+)
+from mirror.store import Task
+from mirror.urls import canonical
+
+_PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+_PICTURE = "image/webp,image/jpeg,image/png,image/*;q=0.5"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unchanged:
+    """The outlet still shows what is kept."""
+
+    validators: Validators
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ended:
+    """There is nothing to sign: "refused", "failed" or "vanished", and why."""
+
+    state: str
+    reason: str
+    flag: Flag | None = None
+    """That an article we keep is no longer there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """An article whose text is new, in both renditions."""
+
+    article: Article
+    validators: Validators
+    text_sha256: str
+    bundles: tuple[Bundle, ...]
+
+
+Look = Unchanged | Ended | Seen
+
+
+def look(
+    task: Task, guide: Guide, recovered: Recovered | None, *, edges: Edges, costs: Costs
+) -> Look:
+    """
+    Return what the outlet shows now, beside the revision that is kept.
+
+    A conditional request is made only where something is kept: a 304 for what we do not have
+    would leave us without it. Where the page cannot be had and nothing is kept yet, the text that
+    a feed carries is *recovered* instead.
+    """
+    result = _look_at_page(task, guide, edges=edges, costs=costs)
+    if recovered is None or task.current or not isinstance(result, Ended):
+        return result
+    try:
+        return judge(compose(recovered, edges.clock()), None, guide, edges=edges, costs=costs)
+    except MirrorError:
+        return result  # why the page was refused says more
+
+
+def _look_at_page(task: Task, guide: Guide, *, edges: Edges, costs: Costs) -> Look:
+    limits = Limits(
+        max_bytes=costs.page_bytes, deadline_s=costs.article_s, redirects=costs.redirects
+    )
+    status = 0
+    try:
+        capture = edges.web.get(
+            task.url,
+            limits=limits,
+            accept=_PAGE,
+            validators=task.validators if task.current else NO_VALIDATORS,
+        )
+        status = capture.status
+        return judge(capture, task.current, guide, edges=edges, costs=costs)
+    except RefusedError as error:
+        return _refused(task, error, status, edges.clock())
+    except FetchError as error:
+        return Ended(state="failed", reason=f"{error.reason}: {error}")
+    except MirrorError as error:
+        return Ended(state="failed", reason=str(error))
+
+
+def _refused(task: Task, error: RefusedError, status: int, now: datetime) -> Ended:
+    """Tell a takedown of what we keep from an answer that only was not the article."""
+    flag = vanished(task.url, error, status=status, at=now) if task.current else None
+    if flag:
+        return Ended(state="vanished", reason=flag.evidence, flag=flag)
+    busy = error.reason is Refusal.STATUS and status >= 500  # RFC 9110 15.6: the server's fault
+    return Ended(state="failed" if busy else "refused", reason=str(error))
+
+
+def judge(
+    capture: Capture, current: Revision | None, guide: Guide, *, edges: Edges, costs: Costs
+) -> Look:
+    """Return what *capture* is; raise RefusedError for what must not be signed."""
+    if capture.status == 304:
+        return Unchanged(validators=capture.validators)
+    wall.check_capture(capture, hosts=guide.hosts)
+    reading = edges.read(capture, guide.hints)
+    wall.check_reading(capture, reading)
+    article = replace(reading.article, url=_address(reading.article.url, capture.final_url))
+    texts = bundle.make_text(article)
+    text_sha256 = hashlib.sha256(b"".join(text.body for text in texts)).hexdigest()
+    if current is not None and current.text_sha256 == text_sha256:
+        return Unchanged(validators=capture.validators)
+    pictures = fetch_pictures(bundle.wanted(article), edges=edges, costs=costs)
+    full = bundle.make_full(
+        article,
+        pictures,
+        text_sha256=text_sha256,
+        options=BundleOptions(max_bytes=costs.full_bytes),
+    )
+    return Seen(
+        article=article,
+        validators=capture.validators,
+        text_sha256=text_sha256,
+        bundles=(*texts, full),
+    )
+
+
+def _address(named: str, answered: str) -> str:
+    """
+    Return the address that is signed: what the page calls itself, if it is the host's to say.
+
+    Otherwise a stranger's page could have its text signed as some outlet's.
+    """
+    same = urlsplit(named).hostname == urlsplit(answered).hostname
+    return canonical(named if same else answered)
+
+
+def fetch_pictures(
+    pictures: tuple[Picture, ...], *, edges: Edges, costs: Costs
+) -> Mapping[str, bytes]:
+    """Return the bytes of each picture by the address of the candidate that answered."""
+    limits = Limits(
+        max_bytes=costs.picture_bytes, deadline_s=costs.article_s, redirects=costs.redirects
+    )
+    found: dict[str, bytes] = {}
+    for picture in pictures:
+        for candidate in picture.candidates:
+            body = _fetch_picture(candidate.url, edges.web, limits)
+            if body is not None:
+                found[candidate.url] = body
+                break
+    return found
+
+
+def _fetch_picture(url: str, web: Web, limits: Limits) -> bytes | None:
+    try:
+        capture = web.get(url, limits=limits, accept=_PICTURE)
+    except FetchError:
+        return None  # the next candidate, else a placeholder that is counted
+    return capture.body if capture.status == 200 else None

@@ -1,0 +1,105 @@
+"""The local copy of the published tree: what every mirror is given."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mirror import ipfs, site
+from mirror.disk import write_atomic
+from mirror.ipfs import Dag
+from mirror.model import Revision, Tree, TreeFile
+from mirror.site import Site
+from signing import minisig
+from signing.minisig import SecretKey
+
+INDEX = "index.json"
+VERIFIER = "verify.html"
+
+
+class LocalTree:
+    """A folder that holds the tree, each file whole or not there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes at *path*."""
+        return (self._folder / path).read_bytes()
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put *data* at *path*, unless it is there already."""
+        target = self._folder / path
+        if not (target.is_file() and target.read_bytes() == data):
+            write_atomic(target, data)
+
+    def clear_except(self, paths: frozenset[str]) -> None:
+        """Remove what a killed or earlier run left and the tree no longer has."""
+        for file in sorted(self._folder.rglob("*")):
+            if file.is_file() and str(file.relative_to(self._folder)) not in paths:
+                file.unlink()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Built:
+    """A tree ready to publish."""
+
+    tree: Tree
+    dag: Dag
+    """The same as one UnixFS directory."""
+
+
+def build_tree(made: Site, verifier: bytes, key: SecretKey, local: LocalTree) -> Built:
+    """
+    Write the pages and the signed index of *made* into *local*; return the whole tree.
+
+    The page that verifies, *verifier*, holds a script, so it is no bundle: it is signed like the
+    index, by a minisign signature beside it.
+
+    The order of its files is that of publishing: blocks, bundles, pages, and the index last.
+    """
+    index = site.index_json(made)
+    pages = site.pages(made) | {
+        VERIFIER: verifier,
+        f"{VERIFIER}.minisig": _minisig(verifier, "verifier", key),
+    }
+    comment = f"index updated={made.updated}"
+    last = {INDEX: index, f"{INDEX}.minisig": _minisig(index, comment, key)}
+    for path, data in {**pages, **last}.items():
+        local.write(path, data)
+    above = [_file(path, data) for path, data in (*sorted(pages.items()), *last.items())]
+    own = Tree(files=(*_bundle_files(made.revisions), *above), read=local.read)
+    local.clear_except(frozenset(file.path for file in own.files))
+    dag = ipfs.pack(own)
+    return Built(tree=_joined(ipfs.gateway_files(dag), own), dag=dag)
+
+
+def _joined(blocks: Tree, own: Tree) -> Tree:
+    """Return *own* with the raw blocks that make its host a trustless gateway, before all else."""
+    names = frozenset(file.path for file in blocks.files)
+
+    def read(path: str) -> bytes:
+        return blocks.read(path) if path in names else own.read(path)
+
+    return Tree(files=(*blocks.files, *own.files), read=read)
+
+
+def _minisig(data: bytes, comment: str, key: SecretKey) -> bytes:
+    signature = minisig.sign(minisig.digest(data), key, f"mirror/1 {comment}")
+    return minisig.dump_signature(signature, str(key.public)).encode()
+
+
+def _bundle_files(revisions: Iterable[Revision]) -> list[TreeFile]:
+    # Two revisions can share a file: pictures that came and went leave the text as it was.
+    files = {
+        file.path: TreeFile(path=file.path, sha256=file.sha256, size=file.size)
+        for revision in revisions
+        for file in revision.files
+    }
+    return [files[path] for path in sorted(files)]
+
+
+def _file(path: str, data: bytes) -> TreeFile:
+    return TreeFile(path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
