@@ -1,0 +1,89 @@
+"""The real world, as `mirror` hands it to a job."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+
+import click
+
+from mirror import article
+from mirror.config import Config, Mirror
+from mirror.errors import ConfigError
+from mirror.fetch import FetchPolicy, HttpWeb, Manners, PoliteWeb, SqliteHosts
+from mirror.job import Edges, Event
+from mirror.model import Web
+from mirror.publish import Credentials, Host, Progress, Ticker, open_host
+from mirror.sandbox import Sandbox, SandboxLimits
+from signing import keyfile
+
+
+@contextmanager
+def real_edges(
+    config: Config,
+    *,
+    tell: Callable[[Event], None],
+    progress: Callable[[Progress], None],
+    environ: Mapping[str, str] = os.environ,
+) -> Iterator[Edges]:
+    """Give network, clock, hosts and key as *config* wants them, and parsers in a sandbox."""
+    now = clock(environ.get("SOURCE_DATE_EPOCH"))
+    key = keyfile.read(config.identity.key, partial(click.prompt, "Passphrase", hide_input=True))
+    with Sandbox(SandboxLimits(), workers=os.cpu_count() or 1) as sandbox:
+        yield Edges(
+            web=_outlets_web(config),
+            public=_public_web,
+            read=lambda capture, hints: sandbox.call(article.read, capture, hints),
+            clock=now,
+            ticker=Ticker(
+                monotonic=time.monotonic, sleep=time.sleep, chance=random.SystemRandom().random
+            ),
+            open_host=partial(_open, environ),
+            key=key,
+            tell=tell,
+            progress=progress,
+        )
+
+
+def _outlets_web(config: Config) -> Web:
+    """Return the network as outlets see us: guarded, polite, through the proxy if there is one."""
+    fetching = config.fetching
+    policy = FetchPolicy(allow_loopback=fetching.allow_loopback, proxy=fetching.proxy or None)
+    consenting = frozenset(
+        host for outlet in config.outlets if outlet.consent for host in outlet.hosts
+    )
+    config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return PoliteWeb(
+        HttpWeb(policy),
+        SqliteHosts(config.state / "hosts.sqlite3"),
+        Manners(interval_s=fetching.interval_s, consenting=consenting),
+    )
+
+
+def _public_web(mirror: Mirror) -> Web:
+    """Return the network for reading a mirror back: it is ours, so it is asked at full speed."""
+    return HttpWeb(FetchPolicy(allow_loopback=mirror.allow_private))
+
+
+def clock(epoch: str | None) -> Callable[[], datetime]:
+    """
+    Return the time of day, or the one that SOURCE_DATE_EPOCH fixes.
+
+    That variable (reproducible-builds.org/specs/source-date-epoch) makes two runs over the same
+    pages give the same tree to the byte.
+    """
+    if epoch is None:
+        return partial(datetime.now, UTC)
+    if not epoch.isdecimal():
+        raise ConfigError(f"SOURCE_DATE_EPOCH: expected seconds, found {epoch!r}")
+    fixed = datetime.fromtimestamp(int(epoch), UTC)
+    return lambda: fixed
+
+
+def _open(environ: Mapping[str, str], mirror: Mirror) -> Host:
+    return open_host(mirror, Credentials(mirror.name, environ))
