@@ -93,7 +93,7 @@ class RcloneHost:
         data = self._run("cat", "--head", str(max_bytes + 1), place)
         if len(data) > max_bytes:
             raise PublishError(PublishReason.ALTERED, f"{path}: larger than {max_bytes} bytes")
-        if not data and path not in self._list(place):
+        if not data and not self._list(place):  # an empty file, or none
             raise PublishError(PublishReason.MISSING, f"{path}: no such file")
         return data
 

@@ -13,7 +13,15 @@ from mirror.config import Mirror
 from tests.publish import servers
 from tests.publish.servers import Place
 
-KINDS = ("directory", "s3", "webdav", "ftp", "sftp", "git", "git-ssh", "rclone")
+NETWORKED = (
+    "s3",
+    "webdav",
+    "ftp",
+    "sftp",
+    "rclone",
+    pytest.param("git-ssh", marks=pytest.mark.slow),  # a handshake for each of git's calls
+)
+KINDS = ("directory", "git", *NETWORKED)
 _numbers = count()
 
 

@@ -11,7 +11,7 @@ import pytest
 from mirror.errors import MirrorError, PublishError, PublishReason
 from mirror.model import Status
 from mirror.publish import held_after
-from tests.publish.conftest import KINDS, make_place
+from tests.publish.conftest import NETWORKED, make_place
 from tests.publish.faults import Gives, Killed, KilledAt, Wrapped
 from tests.publish.making import files, run, tree
 
@@ -130,7 +130,7 @@ def test_no_path_leads_outside(place, path):
             assert caught.value.reason is PublishReason.PATH
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"directory", "git"}])
+@pytest.mark.parametrize("kind", NETWORKED)
 def test_wrong_credentials_are_denied_and_not_repeated(kind, tmp_path, started):
     place = make_place(kind, tmp_path, started)
     wrong = dict.fromkeys(place.environ, "wr0ng")
@@ -147,7 +147,7 @@ def test_wrong_credentials_are_denied_and_not_repeated(kind, tmp_path, started):
     assert "wr0ng" not in reason
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"directory", "git"}])
+@pytest.mark.parametrize("kind", NETWORKED)
 def test_a_private_address_is_refused_unless_the_mirror_allows_it(kind, tmp_path, started):
     place = make_place(kind, tmp_path, started)
     with pytest.raises(PublishError) as caught:
@@ -156,7 +156,7 @@ def test_a_private_address_is_refused_unless_the_mirror_allows_it(kind, tmp_path
     assert "allow_private" in caught.value.hint
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"directory", "git"}])
+@pytest.mark.parametrize("kind", NETWORKED)
 def test_missing_credentials_are_named_or_denied(kind, tmp_path, started):
     place = make_place(kind, tmp_path, started)
     try:
