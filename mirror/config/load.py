@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from mirror.config.checks import (
+    country_fault,
+    host_fault,
+    http_fault,
+    name_fault,
+    proxy_fault,
+    pseudonym_fault,
+    reason_fault,
+    register_fault,
+)
 from mirror.config.table import Faults, Table, find_secrets
 from mirror.config.values import (
     Config,
     Costs,
     Designation,
     Fetching,
+    FlagSources,
     Identity,
     Ipfs,
     Mirror,
@@ -31,9 +40,6 @@ _SECRETS_HINT = (
     "put secrets into $CREDENTIALS_DIRECTORY/<NAME> (systemd LoadCredential=) "
     "or the environment variable MIRROR_<NAME>_<WHAT>"
 )
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
-_PSEUDONYM = re.compile(r"[\w][\w .-]{0,39}")
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}(?::\d{1,5})?")
 
 
 def load(path: Path) -> Config:
@@ -87,6 +93,7 @@ def _config(top: Table, path: Path) -> Config:
         costs=_costs(top.table("limits")),
         fetching=_fetching(top.table("fetch")),
         policy=_policy(top.table("policy")),
+        flags=_flags(top.table("flags")),
         trust=_optional_path(top.text("trust", ""), folder),
     )
     _unique(top, "outlet", [outlet.name for outlet in config.outlets])
@@ -97,7 +104,7 @@ def _config(top: Table, path: Path) -> Config:
 
 def _identity(table: Table, folder: Path) -> Identity:
     identity = Identity(
-        pseudonym=table.text("pseudonym", check=_pseudonym),
+        pseudonym=table.text("pseudonym", check=pseudonym_fault),
         key=folder / table.text("key", "capture.key"),
         role=table.choice("role", ("capture", "origin"), "capture"),
     )
@@ -109,11 +116,11 @@ def read_outlet(table: Table) -> Outlet:
     """Return the outlet in *table*: of `mirrors.toml`, or of a file in mirror/outlets."""
     outlet = Outlet(
         name=table.text("name"),
-        hosts=table.texts("hosts", required=True, check=_host),
+        hosts=table.texts("hosts", required=True, check=host_fault),
         feeds=table.texts("feed", check=http_fault),
         sitemaps=table.texts("sitemap", check=http_fault),
         pages=table.texts("page", check=http_fault),
-        hints=table.text("hints", "", check=_name),
+        hints=table.text("hints", "", check=name_fault),
         consent=table.get("consent", bool, default=False),
         designations=tuple(_designation(each) for each in table.tables("designation")),
     )
@@ -134,7 +141,7 @@ def _designation(table: Table) -> Designation:
 
 def _mirror(table: Table) -> Mirror:
     mirror = Mirror(
-        name=table.text("name", check=_name),
+        name=table.text("name", check=name_fault),
         kind=table.choice("kind", KINDS),
         path=table.text("path", ""),
         url=table.text("url", "", check=http_fault),
@@ -180,7 +187,7 @@ def _costs(table: Table) -> Costs:
 
 def _fetching(table: Table) -> Fetching:
     fetching = Fetching(
-        proxy=table.text("proxy", "", check=_proxy),
+        proxy=table.text("proxy", "", check=proxy_fault),
         threads=table.whole("threads", 8, low=1, high=64),
         interval_s=table.number("interval_s", 1.0, low=0, high=60),
         allow_loopback=table.get("allow_loopback", bool, default=False),
@@ -190,50 +197,27 @@ def _fetching(table: Table) -> Fetching:
 
 
 def _policy(table: Table) -> Policy:
-    names = table.texts("capture", check=_reason) or tuple(FlagReason)
+    names = table.texts("capture", check=reason_fault) or tuple(FlagReason)
     quorum = table.whole("quorum", 1, low=0, high=1000)
     table.close()
-    known = [FlagReason(name) for name in names if not _reason(name)]
+    known = [FlagReason(name) for name in names if not reason_fault(name)]
     return Policy(capture=tuple(known), quorum=quorum)
+
+
+def _flags(table: Table) -> FlagSources:
+    sources = FlagSources(
+        registers=table.texts("registers", check=register_fault),
+        snapshots=table.texts("snapshots"),
+        dumps=table.texts("dumps"),
+        lists=table.texts("lists"),
+        ooni=table.texts("ooni", check=country_fault),
+        requests=table.texts("requests"),
+    )
+    table.close()
+    return sources
 
 
 def _unique(top: Table, key: str, names: list[str]) -> None:
     for number, name in enumerate(names):
         if name and name in names[:number]:
             top.fault(f"{key}[{number}].name", f"a second {key} of this name: {name!r}")
-
-
-# Checks: what is wrong with a string, "" for nothing.
-
-
-def http_fault(value: str) -> str:
-    """Return what is wrong with *value* as an http(s) URL, "" for nothing."""
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    return "" if good else "not an http(s) URL"
-
-
-def _proxy(value: str) -> str:
-    if value.startswith("socks5://"):
-        return "socks5:// resolves names on this machine and leaks them, use socks5h://"
-    return "" if re.fullmatch(r"socks5h://[\w.-]+:\d{1,5}", value) else "not a socks5h:// address"
-
-
-def _host(value: str) -> str:
-    return "" if _HOST.fullmatch(value) else "not a host name in lower case"
-
-
-def _name(value: str) -> str:
-    return "" if _NAME.fullmatch(value) else "not a name of a-z, 0-9 and -"
-
-
-def _pseudonym(value: str) -> str:
-    return "" if _PSEUDONYM.fullmatch(value) else "not a pseudonym of at most 40 letters and digits"
-
-
-def _reason(value: str) -> str:
-    known = ", ".join(FlagReason)
-    return "" if value in tuple(FlagReason) else f"not a reason ({known})"

@@ -112,6 +112,24 @@ class Policy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FlagSources:
+    """Where it is read who is designated or blocked; files are paths beside `mirrors.toml`."""
+
+    registers: tuple[str, ...] = ()
+    """Of the Russian Ministry of Justice, asked directly: it answers Russian addresses only."""
+    snapshots: tuple[str, ...] = ()
+    """Files or URLs of register snapshots, signed by somebody in the keyring."""
+    dumps: tuple[str, ...] = ()
+    """Files or URLs of the Roskomnadzor dump, plain or gzip."""
+    lists: tuple[str, ...] = ()
+    """Files or URLs of blocked domains."""
+    ooni: tuple[str, ...] = ()
+    """Countries (ISO 3166, "RU") whose measurements are asked for."""
+    requests: tuple[str, ...] = ()
+    """Files or URLs of newsrooms' signed requests."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
     """Everything `mirrors.toml` says."""
 
@@ -124,5 +142,6 @@ class Config:
     costs: Costs
     fetching: Fetching
     policy: Policy
+    flags: FlagSources
     trust: Path | None
     """Trust pack (or keyring.json) that is published and built into verify.html."""

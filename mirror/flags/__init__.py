@@ -1,7 +1,8 @@
 """Why an article is at risk: registers, block lists, measurements and our own visits, as flags."""
 
 from mirror.flags.designated import designated, front_page, front_pages, on_record
-from mirror.flags.dump import DumpScan, scan_dump
+from mirror.flags.dump import DumpScan, scan_dump, unpacked
+from mirror.flags.gather import Gathered, Reach, Subjects, gather
 from mirror.flags.lists import scan_domains
 from mirror.flags.ooni import (
     Measured,
@@ -19,12 +20,15 @@ __all__ = [
     "Decision",
     "DumpScan",
     "FlagIndex",
+    "Gathered",
     "Measured",
     "Place",
+    "Reach",
     "RegisterRow",
     "Request",
     "Sight",
     "Snapshot",
+    "Subjects",
     "Watch",
     "aggregation_address",
     "altered",
@@ -36,6 +40,7 @@ __all__ = [
     "fetch_register",
     "front_page",
     "front_pages",
+    "gather",
     "is_platform",
     "load_snapshot",
     "on_record",
@@ -46,6 +51,7 @@ __all__ = [
     "requested",
     "scan_domains",
     "scan_dump",
+    "unpacked",
     "vanished",
     "watch",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from mirror.config import Outlet
@@ -13,7 +13,7 @@ from mirror.model import Flag, FlagReason
 
 
 def designated(
-    snapshot: Snapshot, outlets: Iterable[Outlet], names: dict[str, tuple[str, ...]]
+    snapshot: Snapshot, outlets: Iterable[Outlet], names: Mapping[str, tuple[str, ...]]
 ) -> tuple[Flag, ...]:
     """
     Return a flag for each outlet that a row of the register means and that was not removed.

@@ -12,7 +12,10 @@ table of suffixes, measured on a million rows).
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,6 +25,7 @@ from mirror.errors import SourceError
 from mirror.flags.places import Place, Watch
 from mirror.model import Flag, FlagReason
 
+MAX_ROWS = 20_000_000  # twenty times today's dump: more is a bomb
 MAX_LINE = 1_000_000  # bytes; rows with thousands of addresses are some 60 KB
 MAX_FLAGS = 10_000
 _UPDATED = re.compile(rb"Updated: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4})\s*")
@@ -38,13 +42,30 @@ class DumpScan:
     flags: tuple[Flag, ...]
 
 
+def unpacked(stream: BinaryIO) -> BinaryIO:
+    """Return *stream* read from its beginning, through gzip if it is gzip."""
+    head = stream.read(2)
+    stream.seek(0)
+    if head != b"\x1f\x8b":
+        return stream
+    return io.BufferedReader(gzip.GzipFile(fileobj=stream))
+
+
 def scan_dump(stream: BinaryIO, watch: Watch) -> DumpScan:
     """
     Return the flags that the dump in *stream* gives for the places of *watch*.
 
     Raises:
-        SourceError: the first line is not a dump's, or more rows match than can be meant.
+        SourceError: the first line is not a dump's, it cannot be read to its end, or more rows
+            match than can be meant.
     """
+    try:
+        return _scan(stream, watch)
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceError(f"dump cannot be read: {error}") from None
+
+
+def _scan(stream: BinaryIO, watch: Watch) -> DumpScan:
     updated = _updated(stream.readline(200))
     flags: dict[str, Flag] = {}
     malformed = 0
@@ -80,6 +101,8 @@ class _Sieve:
             fields = line.split(b";", 3)
             if len(fields) > 2 and _may_match(fields[1] or _hosts_of(fields[2]), tails):
                 yield line
+            if rows > MAX_ROWS:
+                raise SourceError(f"dump has more than {MAX_ROWS} rows")
         self.rows = rows
 
 

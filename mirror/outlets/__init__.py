@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 
-from mirror.config.load import http_fault, read_outlet
+from mirror.config.checks import http_fault
+from mirror.config.load import read_outlet
 from mirror.config.table import Faults, Table
 from mirror.config.values import Outlet
 from mirror.errors import ConfigError

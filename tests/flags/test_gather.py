@@ -1,0 +1,123 @@
+"""Every source of flags in mirrors.toml is asked once, and one that fails stops no other."""
+
+import gzip
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mirror.config import FlagSources, Outlet
+from mirror.errors import FetchError, FetchReason, SourceError
+from mirror.flags import (
+    Reach,
+    RegisterRow,
+    Snapshot,
+    Subjects,
+    dump_snapshot,
+    gather,
+    scan_dump,
+    unpacked,
+    watch,
+)
+from mirror.model import NO_VALIDATORS, Capture, FlagReason, Limits, Validators
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+OUTLET = Outlet(name="The Northern Ferry", hosts=("ferry.example",))
+SUBJECTS = Subjects(outlets=(OUTLET,))
+DUMP = (Path(__file__).parent / "dump.csv.txt").read_text("utf-8").encode("cp1251")
+ROW = RegisterRow(register="undesirable", name="«The Northern Ferry»", added=NOW.date())
+SNAPSHOT = dump_snapshot(Snapshot(register="undesirable", taken=NOW, rows=(ROW,)))
+REQUESTS = b'{"format":"tamizdat-request/1","requests":[{"url":"https://ferry.example/a"}]}'
+OONI = {"anomaly_count": 9, "confirmed_count": 0, "failure_count": 0, "ok_count": 1} | {
+    "domain": "ferry.example"
+}
+
+
+FILES = {"dump.csv": DUMP, "dump.csv.gz": gzip.compress(DUMP), "list.txt": b"ferry.example"}
+SIGNED = {"minjust.json": SNAPSHOT, "requests.json": REQUESTS}
+PAGES = {
+    "https://lists.example/domains.json": b'["www.ferry.example"]',
+    "https://api.ooni.io/": json.dumps({"result": [OONI]}).encode(),
+}
+
+
+class World:
+    """Files, signed files, two web addresses, and a register that nobody can reach."""
+
+    def open_file(self, path: str) -> io.BytesIO:
+        if path not in FILES:
+            raise SourceError("no such file")
+        return io.BytesIO(FILES[path])
+
+    def verified(self, source: str) -> tuple[bytes, str]:
+        if source not in SIGNED:
+            raise SourceError("nobody in the keyring signed it")
+        return SIGNED[source], "newsroom 7A"
+
+    def get(
+        self,
+        url: str,
+        *,
+        limits: Limits,
+        accept: str = "*/*",
+        validators: Validators = NO_VALIDATORS,
+    ) -> Capture:
+        found = [body for address, body in PAGES.items() if url.startswith(address)]
+        return Capture(url=url, final_url=url, status=200 if found else 404, media_type="",
+                       charset=None, body=found[0] if found else b"", at=NOW)  # fmt: skip
+
+    def post(self, url: str, body: bytes, *, limits: Limits) -> Capture:
+        raise FetchError(FetchReason.UNREACHABLE, "no connection")
+
+
+def ask(**sources: tuple[str, ...]):
+    world = World()
+    reach = Reach(web=world, registers=world, open_file=world.open_file, verified=world.verified)
+    return gather(FlagSources(**sources), SUBJECTS, reach, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "reason"),
+    [
+        ("snapshots", "minjust.json", FlagReason.DESIGNATED),
+        ("dumps", "dump.csv", FlagReason.BLOCKED),
+        ("dumps", "dump.csv.gz", FlagReason.BLOCKED),
+        ("lists", "list.txt", FlagReason.BLOCKED),
+        ("lists", "https://lists.example/domains.json", FlagReason.BLOCKED),
+        ("requests", "requests.json", FlagReason.REQUESTED),
+        ("ooni", "RU", FlagReason.BLOCKED),
+    ],
+)
+def test_each_kind_of_source_gives_its_flags(kind, source, reason):
+    gathered = ask(**{kind: (source,)})
+    assert {flag.reason for flag in gathered.flags} == {reason}
+    assert not gathered.skipped
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "why"),
+    [
+        ("registers", "undesirable", "no connection"),
+        ("snapshots", "forged.json", "nobody in the keyring signed it"),
+        ("dumps", "list.txt", "not a Roskomnadzor dump"),
+        ("lists", "https://gone.example/", "answered 404"),
+        ("requests", "minjust.json", "not a tamizdat-request/1 file"),
+    ],
+)
+def test_a_source_that_fails_is_told_and_stops_no_other(kind, source, why):
+    others = {"lists": ("list.txt",)} if kind != "lists" else {"dumps": ("dump.csv",)}
+    gathered = ask(**{kind: (source,)}, **others)
+    (skipped,) = gathered.skipped
+    assert (skipped.url, skipped.stage) == (source, "flag")
+    assert why in skipped.reason
+    assert gathered.flags
+
+
+@pytest.mark.parametrize("cut", [30, 100, -1])
+def test_a_dump_whose_gzip_is_cut_is_no_dump(cut):
+    stream = unpacked(io.BytesIO(gzip.compress(DUMP)[:cut]))
+    with pytest.raises(SourceError):
+        scan_dump(stream, watch([replace(OUTLET, hosts=("ferry.example",))]))
