@@ -9,9 +9,12 @@
 //   {trust: path, accept: whether to say yes}      choose a trust list
 //   {choose: path}   {drop: [{name, data: base64}]}   judge files, by the button or by dropping
 //   {read: true}     open the verified text, as its button does
+//   {follow: true}   click all links in it, then close it
+//   {tab: number}    press Tab that often: what has the focus each time
 //   {shot: path, whole: whether the page instead of the window}
-// Standard output: {results, requests: every URL that was asked for, errors: of the console}
+// Standard output: {results, errors: of the console, reached: hosts that were asked for anything}
 
+import { createServer } from "node:net";
 import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
@@ -19,8 +22,19 @@ import puppeteer from "puppeteer-core";
 
 const job = await json(process.stdin);
 
-// The browser's own errands (updates, safe browsing) are none of the page's; a proxy that leads
-// nowhere makes sure that neither gets through.
+// All traffic goes to a proxy that leads nowhere and writes down which host was asked for. What a
+// browser reports as a request says less: Firefox reports those that its policy blocks, too.
+const reached = new Set();
+const sink = createServer((socket) => {
+  socket.on("error", () => {});
+  socket.once("data", (data) => {
+    reached.add(/^[A-Z]+ (?:[a-z]+:\/\/)?([^/: ]*)/.exec(data.toString("latin1"))?.[1] ?? "?");
+    socket.destroy();
+  });
+});
+await new Promise((resume) => sink.listen(0, "127.0.0.1", resume));
+const { port } = sink.address();
+
 const CHROME = [
   "--no-sandbox", // the tests may run as root
   "--no-first-run",
@@ -28,16 +42,17 @@ const CHROME = [
   "--disable-component-update",
   "--disable-sync",
   "--disable-dev-shm-usage",
-  "--proxy-server=127.0.0.1:9",
+  `--proxy-server=127.0.0.1:${port}`,
   "--proxy-bypass-list=<-loopback>",
   `--accept-lang=${job.lang ?? "en"}`,
 ];
 const FIREFOX = {
   "network.proxy.type": 1,
   "network.proxy.http": "127.0.0.1",
-  "network.proxy.http_port": 9,
+  "network.proxy.http_port": port,
   "network.proxy.ssl": "127.0.0.1",
-  "network.proxy.ssl_port": 9,
+  "network.proxy.ssl_port": port,
+  "network.proxy.allow_hijacking_localhost": true,
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
   "ui.systemUsesDarkTheme": job.dark ? 1 : 0,
@@ -46,46 +61,32 @@ const FIREFOX = {
 
 async function run(browser) {
   const page = await browser.newPage();
-  const [requests, errors] = [new Set(), []];
-  page.on("request", (request) => requests.add(request.url()));
-  page.on(
-    "console",
-    (message) => message.type() === "error" && errors.push(message.text()),
-  );
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.setViewport({
     width: job.width ?? 800,
     height: job.height ?? 900,
   });
   if (job.dark && job.browser === "chrome") {
-    await page.emulateMediaFeatures([
-      { name: "prefers-color-scheme", value: "dark" },
-    ]);
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
   }
   await page.goto(pathToFileURL(job.page).href);
   const results = [];
-  for (const step of job.steps)
-    results.push(await ACTS[Object.keys(step)[0]](page, step));
-  return { results, requests: [...requests], errors };
+  for (const step of job.steps) results.push(await ACTS[Object.keys(step)[0]](page, step));
+  return { results, errors, reached: [...reached] };
 }
 
 const ACTS = {
   async trust(page, { trust, accept }) {
     await upload(page, "#trust-file", trust);
-    await page.waitForFunction(() =>
-      document.querySelector(".ask, #status:not(:empty)"),
-    );
-    const text = await page.$eval(
-      ".ask, #status:not(:empty)",
-      (one) => one.textContent,
-    );
+    await page.waitForFunction(() => document.querySelector(".ask, #status:not(:empty)"));
+    const text = await page.$eval(".ask, #status:not(:empty)", (one) => one.textContent);
     if (accept) await page.click("#ask-yes");
     return text;
   },
   async choose(page, { choose }) {
-    await page.evaluate(() =>
-      document.querySelector("section.verdict")?.remove(),
-    );
+    await page.evaluate(() => document.querySelector("section.verdict")?.remove());
     await upload(page, "#file", choose);
     await page.waitForSelector("section.verdict", { timeout: 60_000 });
     return page.evaluate(look);
@@ -96,9 +97,7 @@ const ACTS = {
   },
   async read(page) {
     await page.click(".verdict .actions button");
-    const frame = await (
-      await page.waitForSelector("dialog[open] iframe")
-    ).contentFrame();
+    const frame = await (await page.waitForSelector("dialog[open] iframe")).contentFrame();
     await frame.waitForSelector("footer");
     return frame.evaluate(() => ({
       text: document.body.innerText,
@@ -106,6 +105,24 @@ const ACTS = {
       direction: getComputedStyle(document.body).direction,
       origin: globalThis.origin,
     }));
+  },
+  async follow(page) {
+    const frame = await (await page.$("dialog[open] iframe")).contentFrame();
+    await frame.evaluate(() => document.querySelectorAll("a").forEach((one) => one.click()));
+    await new Promise((resume) => setTimeout(resume, 300)); // a blocked link makes no event
+    await page.click("dialog button");
+    return page.$eval("dialog", (one) => one.open);
+  },
+  async tab(page, { tab }) {
+    const found = [];
+    await page.evaluate(() => document.activeElement.blur());
+    for (let times = 0; times < tab; times += 1) {
+      await page.keyboard.press("Tab");
+      found.push(
+        await page.evaluate(() => document.activeElement.id || document.activeElement.textContent),
+      );
+    }
+    return found;
   },
   async shot(page, { shot, whole }) {
     await page.screenshot({ path: shot, fullPage: whole });
@@ -123,9 +140,7 @@ async function dropAll(files) {
   for (const { name, data } of files) {
     document.querySelector("section.verdict")?.remove();
     const transfer = new DataTransfer();
-    transfer.items.add(
-      new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], name),
-    );
+    transfer.items.add(new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], name));
     const event = new DragEvent("drop", {
       bubbles: true,
       cancelable: true,
@@ -147,8 +162,7 @@ async function dropAll(files) {
 function look() {
   const card = document.querySelector("section.verdict");
   const text = (selector) => card.querySelector(selector)?.textContent ?? "";
-  const all = (selector) =>
-    [...card.querySelectorAll(selector)].map((one) => one.textContent);
+  const all = (selector) => [...card.querySelectorAll(selector)].map((one) => one.textContent);
   return {
     verdict: card.dataset.verdict,
     title: text(".says h2"),
@@ -158,13 +172,9 @@ function look() {
     notes: all(".notes li"),
     digits: all(".signers .digits"),
     hashes: all(".hash"),
-    downloads: [...card.querySelectorAll("a[download]")].map(
-      (one) => one.download,
-    ),
+    downloads: [...card.querySelectorAll("a[download]")].map((one) => one.download),
     focus: document.activeElement?.id,
-    wide:
-      document.documentElement.scrollWidth >
-      document.documentElement.clientWidth,
+    wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
   };
 }
 
@@ -180,4 +190,5 @@ try {
   process.stdout.write(JSON.stringify(await run(browser)));
 } finally {
   await browser.close();
+  sink.close();
 }

@@ -10,10 +10,7 @@ const { packs } = await json(process.stdin);
 
 function said({ data, pin }) {
   try {
-    const { keyring, ...trust } = read(
-      new Uint8Array(Buffer.from(data, "base64")),
-      pin,
-    );
+    const { keyring, ...trust } = read(new Uint8Array(Buffer.from(data, "base64")), pin);
     const lines = (entries) => entries.map(({ key }) => key.line);
     return {
       ...trust,

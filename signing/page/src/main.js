@@ -13,14 +13,15 @@ import { LANGUAGES, preferred, say } from "./words.js";
 const root = document.getElementById("page");
 const dialog = el("dialog", { onclose: () => dialog.replaceChildren() });
 document.body.append(dialog);
+const status = el("p", { role: "status", id: "status" }); // one for good, so that it is read out
 
 const state = {
   lang: preferred(navigator.languages ?? [navigator.language]),
   ...builtIn(),
   chosen: false,
   asked: null,
-  message: "",
-  busy: false,
+  message: "quiet",
+  refused: "",
   judged: null,
   turn: 0,
 };
@@ -50,14 +51,14 @@ async function take(file) {
     .arrayBuffer()
     .catch(() => null);
   if (turn !== state.turn) return;
-  if (!data) show({ busy: false, message: "unreadable" });
+  if (!data) show({ message: "unreadable" });
   else if (isTrust(new Uint8Array(data))) consider(new Uint8Array(data));
   else await judge(file.name, new Uint8Array(data), turn);
 }
 
 function begin() {
   for (const release of state.judged?.release ?? []) release();
-  show({ busy: true, judged: null, asked: null, message: "checking", turn: state.turn + 1 });
+  show({ judged: null, asked: null, message: "checking", turn: state.turn + 1 });
   return state.turn;
 }
 
@@ -73,7 +74,7 @@ async function judge(name, data, turn) {
     file: { name, size: data.length, sha256 },
     release: [],
   };
-  show({ busy: false, message: "", judged });
+  show({ message: "quiet", judged });
   document.getElementById("says").focus();
 }
 
@@ -92,15 +93,15 @@ function consider(data) {
     const known = trusts.continues(state.own, state.trust) ? state.trust : state.own;
     const trust = trusts.load(data, known);
     if (trusts.continues(known, trust)) return adopt(trust, true, "trust-update");
-    show({ busy: false, message: "", asked: trust });
+    show({ message: "quiet", asked: trust });
     document.getElementById("ask-title").focus();
   } catch (error) {
-    show({ busy: false, message: "trust-refused", asked: null, refused: trustProblem(error) });
+    show({ message: "trust-refused", asked: null, refused: trustProblem(error) });
   }
 }
 
-function adopt(trust, chosen, message = "") {
-  show({ busy: false, trust, chosen, asked: null, message });
+function adopt(trust, chosen, message = "quiet") {
+  show({ trust, chosen, asked: null, message });
   if (state.judged) again(state.judged.file.name, state.judged.data);
 }
 
@@ -109,13 +110,20 @@ function read() {
   // sandbox="": no scripts, forms or pop-ups, and an origin of its own; the policy of this page
   // holds in it too.
   const frame = el("iframe", { sandbox: "", title: say(state.lang, "frame").join("") });
-  frame.srcdoc = new TextDecoder().decode(verdict.body);
+  frame.srcdoc = unlinked(new TextDecoder().decode(verdict.body));
   dialog.replaceChildren(
     bar(state.lang, verdict, () => dialog.close()),
     frame,
   );
   dialog.showModal();
 }
+
+/**
+ * Return BODY without its links to elsewhere: Chromium connects to the host of a link that is
+ * clicked before it asks the policy whether it may. Rule B4 leaves no "<" outside of tags.
+ */
+const unlinked = (html) =>
+  html.replace(/<a(?: [a-z-]+="[^"<>]*")*>/g, (tag) => tag.replace(/ href="[^"#][^"]*"/, ""));
 
 // --- what the reader sees -------------------------------------------------------------------
 
@@ -128,6 +136,7 @@ function show(changes) {
   document.title = say(lang, "title").join("");
   const parts = state.judged ? [result, chooser] : [chooser, result];
   root.replaceChildren(...[top, ...parts, foot].flatMap((part) => part(lang)));
+  status.replaceChildren(...say(lang, state.message, { problem: state.refused }));
   if (focused) document.getElementById(focused)?.focus();
 }
 
@@ -158,13 +167,11 @@ function chooser(lang) {
 }
 
 function result(lang) {
-  const values = { problem: state.refused };
-  const status = state.message ? say(lang, state.message, values) : "";
   const yes = () => adopt(state.asked, true);
   const check = () =>
     again(`${say(state.lang, "restored")[0]}: ${state.judged.file.name}`, state.judged.restored);
   return [
-    el("p", { role: "status", id: "status" }, status),
+    status,
     ...(state.asked ? [ask(lang, state.asked, { yes, no: () => show({ asked: null }) })] : []),
     ...(state.judged ? [card(lang, state.judged, { read, check })] : []),
   ];

@@ -33,6 +33,7 @@ export function card(lang, judged, acts) {
   const inside = el(
     "div",
     { class: "inside" },
+    el("p", { class: "small" }, say(lang, "file"), ": ", apart(judged.file.name)),
     verdict.intact ? el("p", { class: "called" }, apart(titleOf(verdict.body))) : null,
     verdict.intact ? answers(lang, verdict) : null,
     notes(lang, verdict),
@@ -148,7 +149,7 @@ function details(lang, { verdict, file }) {
   const replaced = new Set(verdict.signers.map(({ supersedes }) => supersedes).filter(Boolean));
   const rows = [
     ...(verdict.problem ? [[label(lang, "problem"), problem(verdict)]] : []),
-    [say(lang, "file"), [apart(file.name), ", ", say(lang, "bytes", { count: file.size })]],
+    [say(lang, "size"), say(lang, "bytes", { count: file.size })],
     ...(file.sha256 ? [[say(lang, "file-sha256"), code(file.sha256)]] : []),
     ...(verdict.sha256 ? [[label(lang, "text"), code(verdict.sha256)]] : []),
     ...[...replaced].map((sha256) => [say(lang, "supersedes"), code(sha256)]),

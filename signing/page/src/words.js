@@ -8,8 +8,9 @@ import { fill } from "./dom.js";
 
 export const LANGUAGES = { en: "English", ru: "Русский" };
 
-/** Return the language to begin with: Russian if the reader's browser asks for it at all. */
-export const preferred = (languages) => (languages.some((tag) => /^ru\b/i.test(tag)) ? "ru" : "en");
+/** Return the first of the reader's languages, best first, that the page speaks; else English. */
+export const preferred = (tags) =>
+  tags.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in LANGUAGES) ?? "en";
 
 /** Return the page's own words *name*, as parts to append. */
 export const say = (lang, name, values) => fill(own[name][lang], values);
