@@ -119,11 +119,12 @@ function read() {
 }
 
 /**
- * Return BODY without its links to elsewhere: Chromium connects to the host of a link that is
- * clicked before it asks the policy whether it may. Rule B4 leaves no "<" outside of tags.
+ * Return BODY without its links: Chromium connects to the host of a link that is clicked before
+ * it asks the policy whether it may, and a place in the text is one in this page for a frame like
+ * ours. Rule B4 leaves no "<" outside of tags.
  */
 const unlinked = (html) =>
-  html.replace(/<a(?: [a-z-]+="[^"<>]*")*>/g, (tag) => tag.replace(/ href="[^"#][^"]*"/, ""));
+  html.replace(/<a(?: [a-z-]+="[^"<>]*")*>/g, (tag) => tag.replace(/ href="[^"]*"/, ""));
 
 // --- what the reader sees -------------------------------------------------------------------
 
