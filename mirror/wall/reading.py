@@ -5,21 +5,25 @@ Is what was read from a page an article, or what was left of one?
       1. it has a title, which is not that of a notice or an error
       2. it has text, or pictures with words
       3. a short text does not end where a subscription begins
+      4. a short text has a date, an author or metadata that calls it an article: provider
+         notices in languages whose wording we do not know have none of these
 """
 
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 
-from mirror.charset import decode
 from mirror.errors import Refusal
 from mirror.model import Article, Block, Capture, Card, Figure, Reading, Span
 from mirror.wall.capture import refuse
-from mirror.wall.page import plain
+from mirror.wall.page import Page, look, plain
 from mirror.wall.wording import parts, wordings
 
 MIN_TEXT = 60  # characters: a flash of one sentence has more, "Read more" and menus have fewer
 SHORT = 1500  # characters; what paywalls leave standing is shorter (two or three paragraphs)
+# Of 990 stored news pages five are shorter and have neither; of 43 stored block pages from 15
+# countries this leaves three, of 15 that their wording does not give away.
+UNSIGNED = 1000
 TAIL = 600  # characters at the end, where a paywall says its word
 
 
@@ -34,7 +38,11 @@ def check_reading(capture: Capture, reading: Reading) -> None:
     text = plain(" ".join(_words(article.blocks)))
     _check_title(article, text)
     _check_amount(article, text)
-    _check_whole(capture, text)
+    page = look(capture.body, capture.charset)
+    _check_whole(page, text)
+    dated = article.published is not None or article.byline or page.says_article
+    if len(text) < UNSIGNED and not dated:
+        raise refuse(Refusal.STUB, "a short text without date, author or article metadata")
 
 
 def _check_title(article: Article, text: str) -> None:
@@ -53,13 +61,12 @@ def _check_amount(article: Article, text: str) -> None:
         raise refuse(Refusal.STUB, f"only {len(text)} characters of text were found")
 
 
-def _check_whole(capture: Capture, text: str) -> None:
+def _check_whole(page: Page, text: str) -> None:
     wording = wordings()[Refusal.PAYWALL]
     if len(text) >= SHORT:
         return
     closed = any(phrase in text[-TAIL:] for phrase in wording.phrases)
-    source = decode(capture.body, capture.charset).lower()
-    if closed or any(mark in source for mark in wording.marks):
+    if closed or any(mark in page.source for mark in wording.marks):
         raise refuse(Refusal.PAYWALL)
 
 

@@ -1,5 +1,7 @@
 """Readings that are no article any more are refused; short and unusual articles pass."""
 
+from datetime import date
+
 import pytest
 
 from mirror.errors import Refusal, RefusedError
@@ -18,7 +20,8 @@ from tests.fakes import page
 
 FLASH = "The court in Perm has released the editor of the local paper on bail, her lawyer said."
 WORDS = "Editors of four papers met in the old theater and agreed on a common archive. "
-FREE = page("<p>the page</p>")
+FREE = page('<meta property="article:published_time" content="2026-11-23"><p>the page</p>')
+BARE = page("<p>the page</p>")
 PAID = page('<script>{"@type": "NewsArticle", "isAccessibleForFree": false}</script>')
 
 
@@ -91,6 +94,21 @@ def test_a_short_text_that_its_page_calls_paid_is_refused():
 
 def test_the_whole_text_of_a_paid_article_passes():
     check_reading(PAID, reading(WORDS * 30))
+
+
+def test_a_short_text_that_nothing_calls_an_article_is_a_stub():
+    """As a notice in a language whose wording we do not know."""
+    made = reading("Du har prøvet at få adgang til en hjemmeside, som er blokeret. " * 4)
+    assert refusal(made, BARE) == Refusal.STUB
+
+
+@pytest.mark.parametrize("named", [{"published": date(2026, 11, 23)}, {"byline": ("A. Writer",)}])
+def test_a_date_or_an_author_makes_a_short_text_an_article(named):
+    check_reading(BARE, reading(FLASH, **named))
+
+
+def test_a_long_text_needs_neither():
+    check_reading(BARE, reading(WORDS * 30))
 
 
 def test_a_long_article_may_end_with_an_appeal_to_subscribe():
