@@ -27,7 +27,7 @@ def push(config_path: str, source: str, url: str | None, verbose: bool, as_json:
     published. Pictures are still fetched from the network.
     """
     config = load(Path(config_path))
-    page = None if source.startswith(("http://", "https://")) else _page(source, url)
+    page = page_of(source, url)
     watcher = Watcher(as_json=as_json, verbose=verbose)
     with real_edges(config, tell=watcher.event, progress=watcher.progress) as edges:
         report = job.push(config, edges, url or source, page)
@@ -35,7 +35,10 @@ def push(config_path: str, source: str, url: str | None, verbose: bool, as_json:
     sys.exit(1 if report.skipped else status)
 
 
-def _page(source: str, url: str | None) -> bytes:
+def page_of(source: str, url: str | None) -> bytes | None:
+    """Return the saved page that *source* names ("-" is standard input); None for a URL."""
+    if source.startswith(("http://", "https://")):
+        return None
     if url is None:
         raise click.UsageError("a file needs --url: where the article was published")
     if source == "-":

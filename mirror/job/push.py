@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from mirror.config import Config
 from mirror.job.edges import Edges
@@ -42,15 +43,20 @@ class SavedWeb:
         if url != self.url:
             web: Web = self.edges.web
             return web.get(url, limits=limits, accept=accept, validators=validators)
-        return Capture(
-            url=url,
-            final_url=url,
-            status=200,
-            media_type="text/html",
-            charset=None,
-            body=self.page,
-            at=self.edges.clock(),
-        )
+        return saved(url, self.page, self.edges.clock())
+
+
+def saved(url: str, page: bytes, at: datetime) -> Capture:
+    """Return the capture that a saved *page* is: as if *url* had answered with it."""
+    return Capture(
+        url=url,
+        final_url=url,
+        status=200,
+        media_type="text/html",
+        charset=None,
+        body=page,
+        at=at,
+    )
 
 
 def push(config: Config, edges: Edges, unverified_url: str, page: bytes | None = None) -> Report:

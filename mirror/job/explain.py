@@ -1,0 +1,33 @@
+"""How one page is read, without keeping anything of it."""
+
+from __future__ import annotations
+
+from mirror import article, wall
+from mirror.config import Config
+from mirror.job.edges import Edges
+from mirror.job.guide import guides_of, outlet_of
+from mirror.job.push import saved
+from mirror.model import Limits, Reading
+from mirror.urls import canonical
+
+
+def explain(
+    config: Config, edges: Edges, unverified_url: str, page: bytes | None
+) -> tuple[Reading, str]:
+    """
+    Return how the page at a URL, or the saved *page*, is read, and its body as text.
+
+    Raises:
+        FetchError: it cannot be had.
+        RefusedError: it is not an article.
+    """
+    url = canonical(unverified_url)
+    guide = guides_of(config)(outlet_of(config, url))
+    costs = config.costs
+    limits = Limits(
+        max_bytes=costs.page_bytes, deadline_s=costs.article_s, redirects=costs.redirects
+    )
+    capture = saved(url, page, edges.clock()) if page else edges.web.get(url, limits=limits)
+    wall.check_capture(capture, hosts=guide.hosts)
+    reading = edges.read(capture, guide.hints)
+    return reading, article.text(reading.article)
