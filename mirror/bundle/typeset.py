@@ -33,6 +33,7 @@ from mirror.model import (
 )
 
 MAX_DEPTH = 16  # of blocks: what nests deeper is set as if it stood beside, and no word is lost
+MAX_START = 999_999_999  # of a numbered list; HTML counts in 32 bits
 _KINDS = {
     "post": "Post",
     "video": "Video",
@@ -74,12 +75,12 @@ class Typesetter:
         self._depth = 0
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[Element, ...]:
-        """Return *blocks* as elements."""
+        """Return *blocks* as elements, without those that hold nothing."""
         self._depth += 1
         level = _flat(blocks) if self._depth > MAX_DEPTH else blocks
-        elements = tuple(self._block(block) for block in level)
+        elements = [self._block(block) for block in level]
         self._depth -= 1
-        return elements
+        return tuple(e for e in elements if e.children or e.attributes or e.name == "hr")
 
     def spans(self, spans: Sequence[Span]) -> tuple[Node, ...]:
         """Return *spans* as text and elements, neighbors with one address in one link."""
@@ -161,7 +162,8 @@ class Typesetter:
         items = [element("li", *self._item(item)) for item in block.items]
         if not block.ordered:
             return element("ul", *items)
-        return element("ol", *items, start=None if block.start == 1 else str(block.start))
+        counted = block.start != 1 and abs(block.start) <= MAX_START
+        return element("ol", *items, start=str(block.start) if counted else None)
 
     def _item(self, item: Sequence[Block]) -> tuple[Node, ...]:
         # a lone paragraph needs no element of its own: the list stays tight

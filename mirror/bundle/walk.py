@@ -18,6 +18,7 @@ from mirror.model import (
     Table,
 )
 
+MAX_PICTURES = 200  # of one article; 5 MB hold no more than that at the least quality
 TARGET_WIDTH = 1200  # px: as wide as any picture is shown, so more would only be thrown away
 
 
@@ -87,7 +88,7 @@ def wanted(article: Article) -> tuple[Picture, ...]:
         Picture(candidates=by_fit(picture.candidates), alt=picture.alt)
         for picture in unique
         if picture.candidates
-    )
+    )[:MAX_PICTURES]
 
 
 def by_fit(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

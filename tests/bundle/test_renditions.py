@@ -15,6 +15,7 @@ from mirror import bundle
 from mirror.errors import BundleError
 from mirror.model import (
     Article,
+    Aside,
     Bundle,
     Candidate,
     Card,
@@ -24,6 +25,7 @@ from mirror.model import (
     Paragraph,
     Picture,
     Preformatted,
+    Quote,
     Rendition,
     Table,
 )
@@ -307,3 +309,14 @@ def test_nesting_beyond_all_measure_loses_no_word():
     page = text(article(block))
     assert "At the bottom." in page
     inert.check(page.encode())
+
+
+def test_what_holds_nothing_leaves_nothing():
+    empty = (ListBlock(items=()), Quote(blocks=()), Aside(blocks=()), Figure(pictures=()))
+    assert "<article>" in text(article(*empty))
+    assert not re.search(r"<(ul|blockquote|aside|figure)", text(article(*empty)))
+
+
+def test_a_page_of_thousands_of_pictures_is_bounded():
+    many = tuple(photo(str(number)) for number in range(3000))
+    assert len(bundle.wanted(article(Figure(pictures=many)))) == 200
