@@ -16,7 +16,7 @@ from mirror.publish.one import publish
 from mirror.publish.progress import Progress, Report, Step, silent
 from mirror.publish.retry import Patience, Ticker, retry
 from mirror.publish.run import Edges
-from mirror.publish.threads import Later
+from mirror.threads import Later
 
 _GRACE_S = 2.0  # for a host's own timeout to end the call that was under way at its deadline
 

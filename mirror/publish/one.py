@@ -15,7 +15,7 @@ from mirror.publish.progress import Step
 from mirror.publish.readback import reader
 from mirror.publish.retry import TEMPORARY, Patience
 from mirror.publish.run import STEPS, Edges, Run, read_back, receipt_for, send, verify
-from mirror.publish.threads import Later
+from mirror.threads import Later
 
 _READ_S = 60.0  # one file read back through the public address
 

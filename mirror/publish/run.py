@@ -14,7 +14,7 @@ from mirror.publish.paths import check_path
 from mirror.publish.progress import Progress, Report, Step, silent
 from mirror.publish.readback import Read, compare, public_url
 from mirror.publish.retry import LAGGING, TEMPORARY, Patience, Ticker, retry
-from mirror.publish.threads import in_parallel
+from mirror.threads import in_parallel
 
 T = TypeVar("T")
 R = TypeVar("R")
