@@ -4,7 +4,7 @@
 //   browser   "chrome" or "firefox", and `executable`, its path; profile: an empty folder
 //   page      path of verify.html
 //   steps     what to do, in order; each gives one result
-//   width, height, dark, lang   of the window
+//   width, height, dark, lang   of the window;  slow: how many times slower (Chromium)
 // Steps:
 //   {trust: path, accept: whether to say yes}      choose a trust list
 //   {choose: path}   {drop: [{name, data: base64}]}   judge files, by the button or by dropping
@@ -71,6 +71,7 @@ async function run(browser) {
   if (job.dark && job.browser === "chrome") {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
   }
+  if (job.slow) await page.emulateCPUThrottling(job.slow);
   await page.goto(pathToFileURL(job.page).href);
   const results = [];
   for (const step of job.steps) results.push(await ACTS[Object.keys(step)[0]](page, step));
@@ -146,14 +147,16 @@ async function dropAll(files) {
       cancelable: true,
       dataTransfer: transfer,
     });
+    const start = performance.now();
     document.querySelector(".chooser").dispatchEvent(event);
     while (!document.querySelector("section.verdict"))
       await new Promise((resume) => setTimeout(resume));
+    const ms = performance.now() - start;
     const looks = ["ru", "en"].map((lang) => {
       document.getElementById(`lang-${lang}`).click();
       return [lang, globalThis.look()];
     });
-    seen.push(Object.fromEntries(looks));
+    seen.push({ ms, ...Object.fromEntries(looks) });
   }
   return seen;
 }

@@ -15,6 +15,8 @@ from tests.real import find, missing
 HERE = Path(__file__).parent
 PAGE = Path(page.__file__).parent
 VECTORS = HERE.parent / "vectors"
+BROWSERS = {"chrome": ("chromium", "google-chrome"), "firefox": ("firefox-esr", "firefox")}
+"""By the name that the driver gives it: the commands under which it may be installed."""
 Json = dict[str, Any]
 
 

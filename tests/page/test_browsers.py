@@ -11,12 +11,11 @@ from mirror.model import Article, Paragraph, Span
 from signing import page, trust, words
 from signing.trailer import Role
 from signing.verify import verify
-from tests.page.parts import HERE, VECTORS, Json, cases, node
+from tests.page.parts import BROWSERS, HERE, VECTORS, Json, cases, node
 from tests.real import find
 from tests.signing.makers import NOW, URL, signed
 
 pytestmark = pytest.mark.real
-BROWSERS = {"chrome": ("chromium", "google-chrome"), "firefox": ("firefox-esr", "firefox")}
 KEYRING = VECTORS / "keyring.json"
 EMPTY = b'{"format": "mirror-keyring/1"}'
 PERSIAN = "روزنامه‌نگاری آزاد"

@@ -11,9 +11,12 @@ from signing import trust, words
 from signing.trust import Trust
 from signing.verify import restore, verify
 from tests.page.parts import VECTORS, cases, judge, node
+from tests.signing import corpus
 
 pytestmark = pytest.mark.real
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+END = b"<!--mirror-end/"
+NOT_INTACT = {"altered", "newer", "resaved", "unsigned", "damaged"}
 KEYRING = (VECTORS / "keyring.json").read_bytes()
 
 
@@ -31,14 +34,17 @@ def test_every_case_gets_the_same_verdict(keyring):
     assert found == {name: said(data, known) for name, data in cases().items()}
 
 
-def test_every_changed_byte_gets_the_same_verdict():
+@pytest.mark.parametrize("forged", [False, True], ids=["as-it-is", "with-a-new-end-line"])
+def test_every_changed_byte_gets_the_same_verdict(forged):
     whole = cases()["published-and-captured"]
     changed = [
-        whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :]
-        for at in range(0, len(whole), 7)
+        whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :] for at in range(len(whole))
     ]
+    files = [corpus.ended(data) if forged else data for data in changed]
     known = trust.pinned(KEYRING)
-    assert judge(KEYRING, changed, NOW) == [said(data, known) for data in changed]
+    shown = judge(KEYRING, files, NOW)
+    assert shown == [said(data, known) for data in files]
+    assert {one["verdict"] for one in shown[: whole.rindex(END)]} <= NOT_INTACT
 
 
 def sodium(key: bytes, signature: bytes, message: bytes) -> bool:
