@@ -137,7 +137,7 @@ def parse(data: bytes) -> SignedFile:
     hasher = hashlib.sha256(body)
     sha256 = hasher.hexdigest()
     blocks = _parse_trailer(trailer, hasher.update, hasher.hexdigest)
-    check_body(body)
+    _check_bytes(body)
     for block in blocks:
         check_claims(block.claims, len(body), sha256)
     return SignedFile(unverified=body, sha256=sha256, blocks=blocks)
@@ -145,6 +145,8 @@ def parse(data: bytes) -> SignedFile:
 
 def serialize(body: bytes, blocks: tuple[Block, ...]) -> bytes:
     """Return the file; blocks are put in order, everything is checked by parsing it again."""
+    if is_signed(body):
+        raise FormatError("F4", 'a line of the text starts with "<!--mirror-"')
     text = "".join(f"<!--mirror-sig/1\n{_block_text(block)}-->\n" for block in _sorted(blocks))
     unended = body + text.encode()
     data = unended + end_line(unended)
@@ -157,14 +159,14 @@ def end_line(preceding: bytes) -> bytes:
     return b"<!--mirror-end/1 %s-->\n" % hashlib.sha256(preceding).hexdigest().encode()
 
 
-def check_body(body: bytes) -> None:
-    """Raise FormatError if *body* breaks a rule that lets it be told from its trailer."""
+def _check_bytes(body: bytes) -> None:
+    """Raise FormatError unless *body* is text as BODY has to be (rules F3 and F4)."""
+    if body.startswith(MARK):
+        raise FormatError("F4", 'the text starts with "<!--mirror-"')
     if not body.endswith(b"</html>\n"):
         raise FormatError("F3", 'text does not end in "</html>" and one line feed')
     if b"\r" in body or b"\0" in body or body.startswith(b"\xef\xbb\xbf"):
         raise FormatError("F3", "text holds a carriage return, a zero byte or a byte order mark")
-    if body.startswith(MARK) or b"\n" + MARK in body:
-        raise FormatError("F4", 'a line of the text starts with "<!--mirror-"')
     try:
         body.decode()
     except UnicodeDecodeError as error:
