@@ -72,7 +72,7 @@ def _publish(dag: Dag, rpc: Rpc, name: str, previous: Cid | None) -> None:
 
 
 def _held(rpc: Rpc, previous: Cid | None) -> frozenset[Cid]:
-    """Every block of the last tree; none where the node has it no longer, or not whole."""
+    """Every block below the last root; none where the node has it no longer, or not whole."""
     if previous is None:
         return frozenset()
     try:
@@ -85,8 +85,7 @@ def _held(rpc: Rpc, previous: Cid | None) -> frozenset[Cid]:
 
 
 def _import(dag: Dag, rpc: Rpc, held: Container[Cid]) -> None:
-    wanted = ((cid, block) for cid, block in blocks(dag) if cid == dag.root or cid not in held)
-    stream = io.BufferedReader(_Parts(car.sections(dag.root, wanted)))
+    stream = io.BufferedReader(_Parts(car.sections(dag.root, blocks(dag, held))))
     answer = rpc.call(
         "/dag/import", body=stream, pin_roots="true",
         fast_provide_root="true", fast_provide_dag="true",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mirror.errors import IpfsError
@@ -112,9 +112,13 @@ def _folder(folder: _Folder, put: unixfs.Put) -> Link:
     return unixfs.folder(links, put)
 
 
-def blocks(dag: Dag) -> Iterator[tuple[Cid, bytes]]:
+def blocks(dag: Dag, held: Container[Cid] = ()) -> Iterator[tuple[Cid, bytes]]:
     """
-    Every block once, the root first and each node before what is below it.
+    Yield every block once, the root first and each node before what is below it.
+
+    Args:
+        dag: the packed tree.
+        held: nodes that are left out, with all that is below them, and are not even read.
 
     Raises:
         IpfsError: a file is no longer what it was when it was packed.
@@ -124,7 +128,7 @@ def blocks(dag: Dag) -> Iterator[tuple[Cid, bytes]]:
     waiting = [dag.root]
     while waiting:
         cid = waiting.pop()
-        if cid in seen:
+        if cid in seen or cid in held:
             continue
         seen.add(cid)
         yield cid, read(cid)

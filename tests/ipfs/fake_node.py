@@ -168,10 +168,10 @@ def serving(node: FakeNode) -> Iterator[FakeNode]:
 
 def silence(node: FakeNode, query: Query, body: bytes) -> tuple[int, bytes]:
     """Longer than any deadline of a test."""
-    time.sleep(1.2)
+    time.sleep(1.5)
     return 200, b""
 
 
 def drip(node: FakeNode, query: Query, body: bytes) -> tuple[int, Iterator[bytes]]:
     """A byte now and then: no single read is late, the whole is."""
-    return 200, (time.sleep(0.1) or b" " for _ in range(12))
+    return 200, (time.sleep(0.1) or b" " for _ in range(15))

@@ -8,12 +8,12 @@ path gateway it refers to), named in its docstring.
 import pytest
 import requests
 
-from mirror.ipfs import gateway_files, pack
+from mirror.ipfs import ipns, pack
 from mirror.ipfs.node import publish
-from mirror.ipfs.providers import provider_files
 from mirror.ipfs.rpc import Node
+from mirror.ipfs.static import static_files
 from mirror.model import Status
-from tests.fakes import memory_tree
+from tests.fakes import NOON, memory_tree
 from tests.ipfs import static_hosts
 from tests.ipfs.content import noise
 
@@ -25,6 +25,7 @@ DAG = pack(TREE)
 LEAF = DAG.cids["a/2026/11/one.html"]
 RAW = "application/vnd.ipld.raw"
 ASK = {"Accept": RAW}
+RECORD = ipns.make(bytes(32), value=f"/ipfs/{DAG.root}", sequence=1, valid_until=NOON)
 ABSENT = pack(memory_tree({"absent": b"absent"})).cids["absent"]
 
 
@@ -36,8 +37,8 @@ def gateway(request, tmp_path_factory):
         assert publish(DAG, Node(api=node.url), name="gateway").status is Status.OK
         yield node.gateway
         return
-    routers = provider_files([DAG.root], ["https://mirror.example"])
-    root = static_hosts.lay_out(tmp_path_factory.mktemp("www"), TREE, gateway_files(DAG), routers)
+    beside = static_files(DAG, ["https://mirror.example"], RECORD)
+    root = static_hosts.lay_out(tmp_path_factory.mktemp("www"), TREE, beside)
     with getattr(static_hosts, request.param)(root, tmp_path_factory.mktemp("server")) as url:
         yield url
 
@@ -231,3 +232,13 @@ def test_routing_is_json_and_pages_are_pages(gateway):
     page = requests.get(f"{gateway}/", timeout=10)
     assert page.headers["Content-Type"].startswith("text/html")
     assert page.content == b"<!doctype html>\n"
+
+
+@STATIC
+@pytest.mark.parametrize("path", ["ipns", "routing/v1/ipns"])
+def test_a_record_is_given_as_a_record(gateway, path):
+    """IPNS record responses, and HTTP routing V1: another Content-Type is no record."""
+    url = f"{gateway}/{path}/{RECORD.name}?format=ipns-record"
+    answer = requests.get(url, headers={"Accept": ipns.MEDIA_TYPE}, timeout=10)
+    assert answer.headers["Content-Type"] == ipns.MEDIA_TYPE
+    assert answer.content == RECORD.raw
