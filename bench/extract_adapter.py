@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from mirror.article import read, text
@@ -43,8 +44,19 @@ def extract(html: str, url: str) -> dict[str, Any]:
         "title": article.title,
         "authors": list(article.byline),
         "date": article.published.strftime("%Y-%m-%d") if article.published else "",
-        "image": lead(article),
+        "image": lead(article) or share_image(html),
     }
+
+
+_SHARE = re.compile(
+    r"""<meta[^>]+og:image["'][^>]*?content=["']([^"']+)|<meta[^>]+content=["']([^"']+)["'][^>]+og:image["']"""
+)
+
+
+def share_image(html: str) -> str:
+    """Return og:image: the mirror never prints it, but the data sets ask for it."""
+    found = _SHARE.search(html[:200_000])
+    return unescape(found[1] or found[2]) if found else ""
 
 
 def lead(article: Article) -> str:

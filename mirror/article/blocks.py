@@ -7,27 +7,23 @@ paragraph (div, p …), or only changes how the text inside is set (em, a …).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-
 from lxml import etree
 
 from mirror.article import embeds
-from mirror.article.builder import PULL, Builder
-from mirror.article.dom import BLOCK, HEADINGS, SILENT, Element, marker, text_of
+from mirror.article.builder import Builder
+from mirror.article.dom import BLOCK, HEADINGS, SILENT, Element, text_of
 from mirror.article.figures import figure
 from mirror.article.inline import MARKS
+from mirror.article.kinds import frame_kind
 from mirror.article.links import anchor
 from mirror.article.pictures import background, hidden_pictures, picture
 from mirror.article.tables import is_data, table
-from mirror.article.wordlists import spread
 from mirror.model import Block, Card, Figure, Mark, Preformatted, Rule
 
 _CITES = frozenset(("cite", "footer", "figcaption"))
 _FRAMES = {"iframe", "amp-iframe", "amp-youtube", "video", "amp-video", "audio", "embed", "object"}
-_ASIDE = re.compile(
-    r"fact-?box|info-?box|infobox|context|background|sidenote|side-note|explainer|aside|callout|highlight-box|framed|infokasten|kasten"
-)
+_MIN_TEXT = 300  # characters in paragraphs; messages to readers without script are shorter
 
 
 def build(root: Element, dropped: Mapping[Element, str], base: str) -> tuple[Block, ...]:
@@ -87,6 +83,8 @@ def _take_picture(builder: Builder, element: Element) -> bool:
 
 
 def _take_noscript(builder: Builder, element: Element) -> bool:
+    if sum(len(p.text or "") for p in element.iter("p")) > _MIN_TEXT:
+        return False  # the article itself, for readers without script
     for item in hidden_pictures(element, builder.base):
         builder.add(Figure(pictures=(item,)))
     return True
@@ -115,6 +113,8 @@ def _take_figure(builder: Builder, element: Element) -> bool:
     """A figure without a photo is a frame around something else; its words are walked into."""
     if next(element.iter("blockquote", "table", "iframe", "pre", "video"), None) is not None:
         return False
+    if next(element.iter("h2", "h3", "h4"), None) is not None and len(list(element.iter("p"))) > 0:
+        return False  # an item of a list told in pictures
     found = figure(element, builder.base)
     builder.add(found)
     return found is not None or not text_of(element)
@@ -140,7 +140,7 @@ def _start(builder: Builder, element: Element) -> None:
         _start_link(builder, element)
     elif tag == "br":
         builder.line_break()
-    elif kind := _frame_kind(element):
+    elif kind := frame_kind(element):
         builder.open(kind, element)
     elif tag in BLOCK:
         _start_block(builder, element)
@@ -167,23 +167,6 @@ def _start_link(builder: Builder, element: Element) -> None:
     ident = element.get("id") or element.get("name")
     if ident and builder.ident is None:
         builder.ident = ident
-
-
-def _frame_kind(element: Element) -> str:
-    tag = element.tag
-    if tag in ("ul", "ol", "menu", "dir"):
-        return "list"
-    if tag == "li":
-        return "item"
-    if tag == "blockquote":
-        return "post" if embeds.is_post_quote(element) else "quote"
-    if tag == "aside" and PULL.search(spread(marker(element))):
-        return "quote"
-    if tag in ("aside", "details") or (
-        tag in ("div", "section") and _ASIDE.search(spread(element.get("class") or ""))
-    ):
-        return "aside"
-    return ""
 
 
 def _end(builder: Builder, element: Element) -> None:

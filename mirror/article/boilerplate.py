@@ -8,9 +8,11 @@ about short boxes and lines.
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Collection
+from functools import lru_cache
 
-from mirror.article.dom import Element, marker, text_of
+from mirror.article.dom import HEADINGS, Element, text_of
 from mirror.article.measure import Measures
 from mirror.article.wordlists import TOPICS, class_pattern, fold, spread, starts_with, topic, trim
 
@@ -36,47 +38,70 @@ _BOXES = frozenset(
         "fieldset",
     )
 )
+_COLLAPSED = 120  # characters of prose; messages of forms and menus are shorter
 _MAX_BOX = 1800  # characters: the longest donation plea we saw has 1,300
 
 
-@cache
-def named(name: str) -> str:
-    """Return "drop", "keep" or "" for a class and id string."""
+@lru_cache(maxsize=4096)  # pages repeat a few names; a hostile one must not fill memory
+def bad_name(name: str) -> str:
+    """Return the part of a class and id string for which a part is dropped, "" if none."""
     folded = spread(name)
-    if class_pattern("drop").search(folded):
-        return "keep" if class_pattern("keep").search(folded) else "drop"
-    return ""
+    found = class_pattern("drop").search(folded)
+    return "" if found is None or class_pattern("keep").search(folded) else found[0]
 
 
-def furniture(element: Element, measures: Measures, anchor: int) -> str:
+# Elements that hold the article, a line of it or a picture: never judged by their name.
+_TRUSTED = frozenset(
+    ("body", "html", "main", "figcaption", "figure", "img", "p", "h1", "picture", "noscript")
+)
+
+
+def furniture(
+    element: Element, measures: Measures, anchor: int, liars: Collection[str] = ()
+) -> tuple[str, str]:
     """
-    Return the rule by which *element* is no part of the article, "" if it may be.
+    Return the rule by which *element* is no part of the article and the name that says so.
 
     Args:
         element: what is judged.
         measures: of the whole page.
-        anchor: characters of prose in the body; what holds most of them is never dropped.
+        anchor: characters of prose in the body; what holds a third of them is never dropped.
+        liars: names that are known to mean nothing on this page.
     """
-    tag = element.tag
-    rule = _by_markup(element, tag)
-    if not rule:
-        name = marker(element)
-        if (
-            name
-            and tag
-            not in ("body", "html", "main", "figcaption", "figure", "img", "p", "h1", "picture")
-            and named(name) == "drop"
-        ):
-            rule = "class"
-    if rule and measures.prose[element] * 3 > anchor and rule != "hidden":
-        return ""  # a name lies when the text is here
-    return rule
+    rule, name = _by_markup(element, element.tag), ""
+    if rule == "hidden" and measures.prose[element] >= _COLLAPSED:
+        rule = ""  # text that opens on a click is the article's as well
+    if not rule and element.tag not in _TRUSTED and (own := _name(element)):
+        name = bad_name(own)
+        rule = "class" if name and name not in liars else ""
+    if rule and measures.prose[element] * 3 > anchor:
+        return "", ""  # a name lies when the text is here
+    return rule, name
+
+
+_MAX_ID_WORDS = 3  # a longer id is the slug of a heading ("related-deaths-in-recent-years")
+
+
+def _name(element: Element) -> str:
+    """Return class and id as one string, an id made of a heading's words left out."""
+    ident = element.get("id") or ""
+    if element.tag in HEADINGS or len(re.split(r"[-_\s]+", ident)) > _MAX_ID_WORDS:
+        ident = ""
+    return f"{element.get('class') or ''} {ident}".strip()
+
+
+def _in_heading(element: Element) -> bool:
+    """An accordion's heading is a button in an h3, or an h3 in a button."""
+    parent = element.getparent()
+    return (parent is not None and parent.tag in HEADINGS) or any(
+        c.tag in HEADINGS for c in element
+    )
 
 
 def _by_markup(element: Element, tag: str) -> str:
     attributes = element.attrib
     if tag in _FURNITURE:
-        return tag
+        return "" if tag == "button" and _in_heading(element) else tag
     if not attributes:
         return ""
     role = attributes.get("role")
@@ -117,6 +142,28 @@ def worded(element: Element, measures: Measures) -> str:
 def _enough(length: int) -> int:
     """Long boxes need more signs: 2 up to 350 characters, one more for each 350 after that."""
     return 2 + length // 350
+
+
+def announces(text: str) -> bool:
+    """Tell whether a line is the title of a box with other articles, and nothing else."""
+    folded = trim(fold(text))
+    if len(folded) > _MAX_TITLE:
+        return False
+    words = topic("related")
+    return folded in words.whole or bool(starts_with(folded, words.starts))
+
+
+_MAX_TITLE = 60  # characters of a box's title
+
+
+def contact(text: str) -> bool:
+    """Tell whether a line says how to reach or follow somebody; only for the end of the text."""
+    words, folded = topic("contact"), fold(text)
+    hits = sum(p in folded for p in words.contains) + bool(starts_with(folded, words.starts))
+    return hits >= 2 or (hits == 1 and len(folded) < 300 and bool(_HANDLE.search(folded)))
+
+
+_HANDLE = re.compile(r"@\w|\w@\w|https?:|\.com\b|twitter|facebook|telegram|instagram")
 
 
 def line_rule(text: str, link_share: float) -> str:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mirror.article.dom import Element, marker
-from mirror.article.inline import BREAK, run, tidy
+from mirror.article.inline import BREAK, run, tidy, words
+from mirror.article.photo_credit import split_credit
 from mirror.article.wordlists import spread
-from mirror.model import Aside, Block, Card, Heading, ListBlock, Mark, Paragraph, Quote, Span
+from mirror.model import (
+    Aside,
+    Block,
+    Card,
+    Figure,
+    Heading,
+    ListBlock,
+    Mark,
+    Paragraph,
+    Quote,
+    Span,
+    Spans,
+)
 
 PULL = re.compile(r"pull-?quote")
 
@@ -37,6 +50,7 @@ class Builder:
         self.heading = 0
         self.in_cite = 0
         self.ident: str | None = None
+        self.pending: Spans = ()
 
     # --- text -------------------------------------------------------------------------------
 
@@ -72,9 +86,12 @@ class Builder:
 
     def add(self, block: Block | None) -> None:
         """Add a block that was read whole; None adds nothing and ends no paragraph."""
-        if block is not None:
-            self.flush()
-            self.frames[-1].blocks.append(block)
+        if block is None:
+            return
+        self.flush()
+        if self.pending and isinstance(block, Figure) and not block.caption:
+            block, self.pending = replace(block, caption=self.pending), ()
+        self.frames[-1].blocks.append(block)
 
     # --- frames -----------------------------------------------------------------------------
 
@@ -87,15 +104,50 @@ class Builder:
         """End the innermost block and hand it to the one around it."""
         self.flush()
         frame = self.frames.pop()
-        block = finished(frame)
-        parent = self.frames[-1]
-        if frame.kind == "item" and parent.kind == "list":
-            if frame.blocks:
-                parent.items.append(tuple(frame.blocks))
-        elif block is not None:
-            parent.blocks.append(block)
+        if frame.kind in ("caption", "credit"):
+            self._print_under(frame)
         elif frame.kind == "item":
+            self._end_item(frame)
+        elif frame.kind == "list" and _pictures_only(frame):
+            self.frames[-1].blocks.extend(b for item in frame.items for b in item)
+        elif (block := finished(frame)) is not None:
+            self.frames[-1].blocks.append(block)
+
+    def _end_item(self, frame: Frame) -> None:
+        parent = self.frames[-1]
+        if parent.kind != "list":
             parent.blocks.extend(frame.blocks)
+        elif frame.blocks:
+            parent.items.append(tuple(frame.blocks))
+
+    def _print_under(self, frame: Frame) -> None:
+        """Give a caption or credit to the picture it stands by, the one before it first."""
+        spans = tuple(
+            s for b in frame.blocks if isinstance(b, Paragraph | Heading) for s in b.spans
+        )
+        blocks = self.frames[-1].blocks
+        last = blocks[-1] if blocks else None
+        if isinstance(last, Figure):
+            blocks[-1] = _captioned(last, spans, frame.kind)
+        elif isinstance(last, Card) and not last.title:
+            blocks[-1] = replace(last, title=words(spans))
+        elif frame.kind == "credit":
+            blocks.extend(frame.blocks)
+        else:
+            self.pending = spans
+
+
+def _captioned(figure: Figure, spans: Spans, kind: str) -> Figure:
+    if kind == "credit":
+        return figure if figure.credit else replace(figure, credit=words(spans))
+    if figure.caption:
+        return figure
+    caption, credit = split_credit(spans)
+    return replace(figure, caption=caption, credit=figure.credit or credit)
+
+
+def _pictures_only(frame: Frame) -> bool:
+    return bool(frame.items) and all(isinstance(b, Figure) for item in frame.items for b in item)
 
 
 def finished(frame: Frame) -> Block | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from mirror.article.clean import clean
-from mirror.article.dom import Element, marker, squeeze, text_of
-from mirror.article.witness import Witness, strings
+from mirror.article.dom import Element, squeeze, text_of
+from mirror.article.witness import Witness, key, strings
 from mirror.article.wordlists import load, spread
 
 _NAME_CLASS = re.compile(r"author|byline|writer|autor|journalist|reporter|creator")
+_NOT_CLASS = re.compile(
+    r"comment|bio|avatar|image|photo|social|follow|related|sidebar|widget|count|share|more"
+)
 _NOT_NAME = re.compile(
     r"https?://|www\.|@|\d{3}|\bcookie|\{|<|^(?:by|von|admin|administrator|staff|editor|redaktion|unknown|none|null|undefined|author)$",
     re.IGNORECASE,
@@ -34,39 +37,64 @@ def _and() -> re.Pattern[str]:
     return re.compile(rf"\s*[,;|•·/&＆、]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+", re.IGNORECASE)
 
 
-def byline(root: Element, witness: Witness, outlet: str) -> tuple[tuple[str, ...], str]:
-    """Return the authors and where they came from."""
-    ways = (
-        ("json-ld", _json_names(witness)),
-        ("meta", _meta_names(witness)),
-        ("page", _page_names(root)),
+def byline(
+    root: Element, h1: Element | None, witness: Witness, outlet: str
+) -> tuple[tuple[str, ...], str]:
+    """Return the authors and where they came from; people before the outlet itself."""
+    ways = [
+        ("json-ld", names_of(_json_names(witness))),
+        ("meta", names_of(_meta_names(witness))),
+        ("page", names_of(_page_names(root, h1))),
+    ]
+    own = _same_as(outlet, witness)
+    for source, names in ways:
+        people = tuple(n for n in names if n.casefold() not in own)
+        if people and (source != "page" or any(" " in n for n in people)):
+            return people, source  # a page's initials ("amw") say less than the outlet's name
+    return next(((names, source) for source, names in ways if names), ((), "none"))
+
+
+def _same_as(outlet: str, witness: Witness) -> frozenset[str]:
+    """What the outlet calls itself: as an author it says nothing where a person is named."""
+    publisher = strings(witness.resolve(witness.article.get("publisher")))
+    host = outlet.removeprefix("www.")
+    return frozenset(
+        n.casefold() for n in (outlet, host, witness.get("og:site_name"), *publisher) if n
     )
-    for source, names in ways:
-        found = names_of(names)
-        if found and not (
-            len(found) == 1 and source != "page" and found[0].casefold() == outlet.casefold()
-        ):
-            return found, source
-    for source, names in ways:
-        if found := names_of(names):
-            return found, source
-    return (), "none"
 
 
 def names_of(raw: Iterable[str]) -> tuple[str, ...]:
     """Return each author's name once, from strings that may hold "By", several names and roles."""
     names: list[str] = []
     for text in raw:
-        bare = _by().sub("", _by().sub("", squeeze(clean(text))))
-        for part in _and().split(bare):
-            name = part.strip(" .,;:|-–—•")
-            if (
-                2 <= len(name) <= _MAX_NAME
-                and not _NOT_NAME.search(name)
-                and name.casefold() not in {n.casefold() for n in names}
-            ):
+        bare = _AFTER.sub("", squeeze(clean(text)))
+        for part in _and().split(_by().sub("", _by().sub("", bare))):
+            name = _by().sub("", _ROLE.sub("", part)).strip(" .,;:|-–—•*")
+            if _is_name(name, first=not names) and name.casefold() not in map(str.casefold, names):
                 names.append(name)
     return tuple(names[:_MAX_AUTHORS])
+
+
+# What follows a name in the same element: dates, "Published", a bracket with initials or a role.
+_AFTER = re.compile(
+    r"\s*(?:\(|\[|[|•·]|\bpublished\b|\bupdated\b|\bposted\b|\bon \w+ \d|\d{1,2}[./:]\d\d|"
+    r"\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ROLE = re.compile(
+    r"(?:,|\s+-)\s.*$"
+    r"|(?<=\w)\s+(?:The Associated Press|Staff Writer|Correspondent|Reporter|Editor)$"
+)
+_CREDENTIAL = re.compile(r"^(?:[A-Z]{2,5}|Ph\.?D\.?|M\.?D\.?|[A-Z]\.[A-Z]\.)$")
+
+
+def _is_name(text: str, *, first: bool) -> bool:
+    if not 2 <= len(text) <= _MAX_NAME or _NOT_NAME.search(text) or len(text.split()) > _MAX_WORDS:
+        return False
+    return first or not _CREDENTIAL.match(text)  # "Jane Roe, MS, RDN": letters after a name
+
+
+_MAX_WORDS = 7
 
 
 def _json_names(witness: Witness) -> list[str]:
@@ -75,38 +103,51 @@ def _json_names(witness: Witness) -> list[str]:
     return [n for p in people for n in strings(witness.resolve(p))]
 
 
+_META = (
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author",
+    "dc.creator", "dcterms.creator", "byl", "cxenseparse:author", "dable:author", "citation_author",
+)  # fmt: skip
+
+
 def _meta_names(witness: Witness) -> list[str]:
-    for name in (
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "dcterms.creator",
-        "byl",
-        "cxenseparse:author",
-        "dable:author",
-        "twitter:creator",
-    ):
-        found = [v for v in witness.meta.get(name, ()) if not v.startswith(("http", "@"))]
+    for name in _META:
+        found = [v for v in witness.meta.get(key(name), ()) if not v.startswith(("http", "@"))]
         if found:
             return found
     return []
 
 
-def _page_names(root: Element) -> list[str]:
-    found: list[str] = []
-    for element in root.iter("a", "span", "div", "p", "address", "li", "strong", "em", "cite"):
-        rel = element.get("rel") or ""
-        item = element.get("itemprop") or ""
-        if (
-            rel == "author"
-            or item in ("author", "creator")
-            or _NAME_CLASS.search(spread(marker(element)))
-        ):
+_NEAR = 150  # elements; a byline above the headline stands this close
+_FAR = 900
+
+
+def _page_names(root: Element, h1: Element | None) -> list[str]:
+    """Return the names in the first element after the headline that is called a byline."""
+    order = list(root.iter())
+    at = order.index(h1) if h1 is not None else 0
+    for element in (*order[at : at + _FAR], *order[max(0, at - _NEAR) : at]):
+        if _is_byline(element):
             text = text_of(element)
-            if 2 < len(text) <= 120 and len(text.split()) <= 14:
-                found.append(text)
-                if len(found) > 3:
-                    break
-    return found[:1]
+            if 2 < len(text) <= 160 and (names_of([text]) or len(element) > 1):
+                parts = [
+                    t
+                    for a in element.iter("a", "span", "li", "p")
+                    if " " in (t := text_of(a)) and len(a) == 0
+                ]
+                return parts if len(parts) > 1 and names_of(parts) else [text]
+    return []
+
+
+def _is_byline(element: Element) -> bool:
+    if element.tag in ("meta", "link", "script", "img", "body", "article", "main"):
+        return False
+    if "author" in (element.get("rel") or "") or element.get("itemprop") in ("author", "creator"):
+        return True
+    name = element.get("class")
+    return bool(name and _named_author(name))
+
+
+@lru_cache(maxsize=4096)
+def _named_author(name: str) -> bool:
+    folded = spread(name)
+    return bool(_NAME_CLASS.search(folded)) and not _NOT_CLASS.search(folded)

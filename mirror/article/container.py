@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+
 from mirror.article.boilerplate import furniture
 from mirror.article.dom import Element, ancestors, marker
 from mirror.article.measure import Measures
@@ -10,22 +13,52 @@ from mirror.article.wordlists import class_pattern, spread
 # A child with this share of its parent's prose is where the article goes on; below it the parent
 # is a body of several blocks (measured on pages of our own: .75 cuts off longreads).
 _DOMINANT = 0.8
+_MIN_ARTICLE = 250  # characters; an article element with less holds the header alone
 
 
 def discard(root: Element, measures: Measures) -> dict[Element, str]:
     """Return the outermost elements that are not the article's -> rule."""
+    dropped, names = _judge(root, measures, ())
+    liars = _liars(measures.prose[root], names)
+    return _judge(root, measures, liars)[0] if liars else dropped
+
+
+def _judge(
+    root: Element, measures: Measures, liars: Collection[str]
+) -> tuple[dict[Element, str], Counter[str]]:
+    """Return what is dropped with its rule, and how much prose goes by each name."""
     page = measures.prose[root]
     dropped: dict[Element, str] = {}
+    names: Counter[str] = Counter()
     inside: set[Element] = set()
     for element in measures.order:
         if element.getparent() in inside:
             inside.add(element)
             continue
-        rule = furniture(element, measures, page)
+        rule, name = furniture(element, measures, page, liars)
         if rule:
             dropped[element] = rule
+            names[name or rule] += measures.prose[element]
             inside.add(element)
-    return dropped
+    return dropped, names
+
+
+def _liars(page: int, names: Counter[str]) -> tuple[str, ...]:
+    """
+    Return the name that would take most of the page away.
+
+    An outlet may call every paragraph's box "print-step" or "test-report"; what is left then is
+    not an article. Comments are an exception: they can be longer than what they comment on.
+    """
+    left = page - sum(names.values())
+    for name, prose in names.most_common(1):
+        least = _LEAST if "comment" in name else max(_LEAST, prose // 3)
+        if left < least and prose > left:
+            return (name,)
+    return ()
+
+
+_LEAST = 200  # characters of prose; shorter notices exist, but their pages hold nothing longer
 
 
 def remaining(measures: Measures, dropped: dict[Element, str]) -> dict[Element, int]:
@@ -57,11 +90,28 @@ def choose(root: Element, prose: dict[Element, int], headline: Element | None) -
         if best is None or prose.get(best, 0) <= 0:
             return node
         share = prose[best] / max(1, prose[node])
-        if share < _DOMINANT or best.tag in ("p", "li", "td"):
+        if best.tag in ("p", "li", "td"):
             break
+        if share < _DOMINANT:
+            inner = _with_headline(node, prose, headline)
+            if inner is None:
+                break
+            best = inner
         node = best
     promised = _promised(node, prose, whole)
     return node if promised is None else promised
+
+
+def _with_headline(
+    node: Element, prose: dict[Element, int], headline: Element | None
+) -> Element | None:
+    """Of several large sections of a page, the one with the headline is the article."""
+    if headline is None or node.tag not in ("body", "main", "html"):
+        return None
+    for up in ancestors(headline):
+        if up.getparent() is node:
+            return up if prose[up] * 4 > prose[node] else None
+    return None
 
 
 def _promised(node: Element, prose: dict[Element, int], whole: int) -> Element | None:
@@ -69,7 +119,7 @@ def _promised(node: Element, prose: dict[Element, int], whole: int) -> Element |
     pattern = class_pattern("body")
     for element in node.iter():
         if (
-            prose.get(element, 0) * 2 > max(1, prose[node])
+            prose.get(element, 0) * 10 > 9 * max(1, prose[node])
             and element.tag != "p"
             and (
                 element.get("itemprop") == "articleBody" or pattern.search(spread(marker(element)))
@@ -84,7 +134,7 @@ def _scope(root: Element, prose: dict[Element, int], headline: Element | None) -
     body = root if body is None else body
     if headline is not None:
         for up in ancestors(headline):
-            if up.tag in ("article", "main") and prose[up] * 5 > prose[body] * 2:
+            if up.tag in ("article", "main") and prose[up] > max(_MIN_ARTICLE, 0.1 * prose[body]):
                 return up
     best = max(body.iter("article"), key=lambda e: prose.get(e, 0), default=None)
     return best if best is not None and prose[best] * 10 > prose[body] * 7 else body

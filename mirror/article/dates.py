@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from mirror.article.dom import Element, marker
+from mirror.article.dom import Element, marker, text_of
+from mirror.article.printed_date import printed_date
 from mirror.article.witness import Witness, strings
 
 When = datetime | date
@@ -20,47 +21,33 @@ _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+
 _IN_URL = re.compile(
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|$|\D)"
 )
+# Numbers of articles often begin with the day: A202601291432000519.
+_URL_DIGITS = re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{4,})?(?!\d)")
 _FIRST_YEAR = 1990  # the web is no older
 
+# Punctuation does not count in these names (`witness.key`).
 _PUBLISHED = (
-    "article:published_time",
-    "datepublished",
-    "og:article:published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publication_date",
-    "cxenseparse:recs:publishtime",
-    "article.published",
-    "date",
-    "dc.date.created",
-    "article:published",
-    "originalpublicationdate",
-    "ptime",
-    "last-published",
-)
+    "article:published_time", "datepublished", "og:article:published_time", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "pubdate", "publishdate",
+    "publication_date", "cxenseparse:recs:publishtime", "article:published", "date",
+    "dc.date.created", "originalpublicationdate", "ptime", "last-published", "dc.date.published",
+    "citation_publication_date", "bt:pubdate", "prism.publicationdate", "published", "release_date",
+)  # fmt: skip
 _MODIFIED = (
-    "article:modified_time",
-    "datemodified",
-    "og:updated_time",
-    "last-modified",
-    "dcterms.modified",
-    "lastmod",
-)
+    "article:modified_time", "datemodified", "og:updated_time", "last-modified",
+    "dcterms.modified", "lastmod", "dc.date.modified",
+)  # fmt: skip
 
 
 def parse(text: str) -> When | None:
     """Return the date or aware time that *text* states, None where it states none."""
     text = text.strip()
     match = _ISO.search(text) or _COMPACT.match(text)
-    if match:
-        return _when(match)
-    return None
+    found = _when(match) if match else None
+    return found or printed_date(text[:_MAX_TEXT])
+
+
+_MAX_TEXT = 200  # characters a date's element has at most
 
 
 def _when(match: re.Match[str]) -> When | None:
@@ -118,16 +105,43 @@ def _published(root: Element, witness: Witness, url: str) -> Iterator[tuple[str,
     match = _IN_URL.search(url)
     if match:
         yield "url", "-".join(match.groups())
+    digits = _URL_DIGITS.search(url)
+    if digits:
+        yield "url", "-".join(digits.groups())
     for node in witness.nodes:
         for text in strings(node.get("datePublished")):
             yield "json-ld", text
+    yield from _named_so(root)
+    for text in strings(witness.article.get("dateModified")):
+        yield "json-ld modified", text
+    for name in _MODIFIED:
+        yield name, witness.get(name)
+
+
+_DATE_CLASS = re.compile(r"date|time|publi|posted|stamp|datum|fecha|byline|meta", re.IGNORECASE)
 
 
 def _marked(root: Element) -> Iterator[tuple[str, str]]:
-    for element in root.iter("time", "abbr", "span", "div", "p"):
-        if element.get("itemprop") == "datePublished" or (
-            element.tag == "time" and "updated" not in marker(element)
-        ):
-            for name in ("datetime", "content", "title"):
-                if element.get(name):
-                    yield "time", element.get(name) or ""
+    later = []
+    for element in root.iter():
+        name = element.get("itemprop") or ""
+        if element.tag != "time" and name not in ("datePublished", "dateCreated"):
+            continue
+        said = element.get("datetime") or element.get("content") or text_of(element)
+        if "pdate" in marker(element).lower() or name == "dateModified":
+            later.append(said)
+        else:
+            yield "time", said
+    for said in later:
+        yield "time", said
+
+
+def _named_so(root: Element) -> Iterator[tuple[str, str]]:
+    """Elements whose class says they hold a date, as far as their text is short."""
+    for element in root.iter(
+        "span", "div", "p", "li", "small", "abbr", "td", "em", "i", "b", "a", "h4", "h5", "h6"
+    ):
+        if _DATE_CLASS.search(marker(element)):
+            text = element.get("title") or text_of(element)
+            if 6 <= len(text) <= 120:
+                yield "page", text

@@ -24,7 +24,8 @@ BLOCK = _names(
 # Never words of an article: code, controls, drawings, things that are not shown.
 SILENT = _names(
     "script style template svg math canvas input select textarea option datalist map area meta "
-    "link head title base param source track object applet noframes frameset dialog"
+    "link head title base param source track object applet noframes frameset dialog "
+    "rt rp"  # readings above the characters of a ruby text repeat it
 )
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

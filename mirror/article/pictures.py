@@ -30,7 +30,7 @@ _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "data
 _NOT_PHOTO = re.compile(
     r"spinner|placeholder|blank\.|spacer|pixel|1x1|transparent\.|loading\.|loader\.|/emoji|"
     r"gravatar|avatar|sprite|favicon|\.svg(?:$|\?)|icon[-_./]|[-_/]icons?\b|badge|logo[-_./]|[-_/]logo\b|"
-    r"doubleclick|facebook\.com/tr|scorecardresearch|/ads?/|share[-_]|pinit|google-?play|app-?store",
+    r"doubleclick|facebook\.com/tr|scorecardresearch|/ads?/|share[-_]|pinit|/autho?r(?:s|en|innen)?[-_/]|/profiles?/|newsletter|google-?play|app-?store",
     re.IGNORECASE,
 )
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#&!:/])", re.IGNORECASE)
@@ -38,6 +38,7 @@ _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]
 _MIN_SIDE = 60  # pixels; smaller pictures are icons and pixels
 _MAX_CANDIDATES = 24
 _SRCSET_PART = re.compile(r"(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+_BARE_WIDTH = re.compile(r"[\d.]+[wx]")  # a srcset that lost its URL
 _WIDTH_IN_URL = re.compile(
     r"(?:[?&/_](?:w|width|resize|imwidth)[=_:/-]?)(\d{2,4})(?!\d)", re.IGNORECASE
 )
@@ -98,7 +99,7 @@ def _from_sets(element: Element, base: str) -> Iterator[Candidate]:
 def _srcset(value: str, base: str) -> Iterator[Candidate]:
     """Yield the candidates of a srcset (HTML 4.8.4.2.2); a URL may hold commas, not end in one."""
     for match in list(_SRCSET_PART.finditer(value))[:_MAX_CANDIDATES]:
-        url = absolute(match[1], base)
+        url = None if _BARE_WIDTH.fullmatch(match[1]) else absolute(match[1], base)
         if url:
             width = int(float(match[2])) if match[3] == "w" and match[2] else None
             yield Candidate(url=url, width=width or _width_in(url))

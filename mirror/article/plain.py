@@ -18,8 +18,13 @@ from mirror.model import (
 
 
 def text(article: Article) -> str:
-    """Return the body alone, one paragraph a line: no title, byline, captions or credits."""
-    return "\n".join(line for line in lines(article.blocks) if line.strip())
+    """
+    Return the body alone, one paragraph a line: no title, byline, captions, photo credits, boxes.
+
+    Boxes (Aside) stand beside the text; the agency credit ends it.
+    """
+    blocks = tuple(b for b in article.blocks if not isinstance(b, Aside))
+    return "\n".join(line for line in (*lines(blocks), article.credit) if line.strip())
 
 
 def lines(blocks: tuple[Block, ...]) -> list[str]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from mirror.article import body as bodies
-from mirror.article import byline, container, dates, language
+from urllib.parse import urlsplit
+
+from mirror.article import byline, container, dates, language, statejson
 from mirror.article import title as titles
 from mirror.article.blocks import build
+from mirror.article.body import tidy
 from mirror.article.boilerplate import worded
+from mirror.charset import decode
 from mirror.article.dom import Element, text_of
+from mirror.article.draft import Known
+from mirror.article.head import before
 from mirror.article.hints import NO_HINTS, Hints
 from mirror.article.links import absolute
-from mirror.article.measure import measure
+from mirror.article.measure import Measures, measure
 from mirror.article.parse import parse
 from mirror.article.witness import Witness, hear, strings
 from mirror.article.wordlists import fold
-from mirror.charset import decode
-from mirror.model import Article, Capture, Dropped, Figure, Reading
+from mirror.model import Article, Capture, Dropped, Reading
 
 
 def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
@@ -40,6 +44,9 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     dropped = container.discard(root, measures)
     prose = container.remaining(measures, dropped)
     node = container.choose(root, prose, h1)
+    hidden = statejson.hidden_body(root, witness, prose[node])
+    if hidden:
+        node, measures, dropped = _drawn(hidden)
     # (5) boxes in the body that say what they are
     for element in node.iter():
         if element not in dropped and element is not node and (rule := worded(element, measures)):
@@ -47,13 +54,19 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     # (6) blocks, and the lines among them that are not the article's
     raw = build(node, dropped, base)
     outlet = hints.outlet or _outlet(witness, capture.final_url)
-    authors, authors_from = byline.byline(root, witness, outlet)
-    body = bodies.tidy(raw, title, frozenset(fold(a) for a in authors))
+    authors, authors_from = byline.byline(root, h1, witness, outlet)
+    host = (urlsplit(capture.final_url).hostname or "").removeprefix("www.")
+    known = Known(
+        title=title,
+        description=witness.get("og:description", "description", "twitter:description"),
+        names=frozenset(fold(a) for a in authors),
+        host=host,
+    )
+    body = tidy(*before(node, h1, dropped, base), raw, known)
     # (7) the other fields
     published, published_from = dates.published(root, witness, capture.final_url)
     modified, modified_from = dates.modified(witness)
     tag, direction = language.language(root, witness, body.blocks)
-    lead = _lead(body)
     article = Article(
         url=_url(root, witness, base, capture),
         outlet=outlet,
@@ -64,7 +77,11 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
         byline=authors,
         published=published,
         modified=modified,
-        lead=lead,
+        dek=body.dek,
+        lead=body.lead,
+        credit=body.credit,
+        corrections=tuple(body.corrections),
+        disclaimer=body.disclaimer,
         section=witness.get("article:section"),
     )
     sources = {
@@ -80,11 +97,11 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     return Reading(article=article, sources=sources, dropped=(*left_out, *body.dropped))
 
 
-def _lead(body: bodies.Body) -> Figure | None:
-    if body.blocks and isinstance(body.blocks[0], Figure):
-        block = body.blocks.pop(0)
-        return block if isinstance(block, Figure) else None
-    return None
+def _drawn(text: str) -> tuple[Element, Measures, dict[Element, str]]:
+    """Return the tree of a text that a script would have drawn."""
+    html = text if "<p" in text else "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    root = parse(f"<body><div>{html}</div></body>")
+    return root, measure(root), {}
 
 
 def _base(root: Element, url: str) -> str:

@@ -12,25 +12,33 @@ from mirror.article.witness import Witness, strings
 _SEPARATORS = re.compile(r"\s+[|–—\-•·»«:/]+\s+|\s*\|\s*")
 
 
+_AGREES = 0.5  # Dice of words; sites shorten and reword headlines for machines
+
+
 def headline(root: Element, witness: Witness) -> Element | None:
     """Return the h1 (or the h2 where no h1 agrees) that is the article's headline."""
     said = [s for s in _said(root, witness) if s]
-    candidates = [(h, squeeze(text_of(h))) for h in root.iter("h1")]
-    candidates = [(h, t) for h, t in candidates if t]
-    best = max(
-        candidates, key=lambda c: max((agreement(c[1], s) for s in said), default=0), default=None
-    )
-    if best and (
-        len(candidates) == 1 or not said or max(agreement(best[1], s) for s in said) > _AGREES
-    ):
-        return best[0]
+    candidates = [(h, text) for h in root.iter("h1") if (text := text_of(h))]
+    if not said or not candidates:
+        return candidates[0][0] if candidates else None
+    best, text = max(candidates, key=lambda c: closest(c[1], said))
+    if closest(text, said) >= _AGREES:
+        return best
     for h in root.iter("h2", "h3"):
-        if any(agreement(text_of(h), s) > 0.9 for s in said):
+        if closest(text_of(h), said) > 0.9:
             return h
-    return best[0] if best else None
+    return best if len(candidates) == 1 and closest(text, said) > 0 else None
 
 
-_AGREES = 0.4  # share of common words; sites shorten headlines for machines
+def closest(text: str, said: Iterable[str]) -> float:
+    """Return how well *text* agrees with the best of *said*."""
+    return max((likeness(text, s) for s in said), default=0.0)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return the Dice coefficient of the words of two texts: 1 where they have the same words."""
+    a, b = _words(one), _words(other)
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
 def agreement(one: str, other: str) -> float:
@@ -50,11 +58,29 @@ def title(root: Element, h1: Element | None, witness: Witness) -> tuple[str, str
     site = _site(witness)
     names = ("json-ld", "og:title", "twitter:title", "title")
     told = [(n, unsuffixed(s, site)) for n, s in zip(names, said, strict=True) if s]
-    if printed and (not told or any(agreement(printed, s) > _AGREES for _, s in told)):
+    if printed:
+        for name, text in told:
+            if name != "title" and _one_is_part(printed, text):
+                return text, name
         return printed, "h1"
-    if told:
-        return told[0][1], told[0][0]
-    return printed, "h1" if printed else "none"
+    return (told[0][1], told[0][0]) if told else ("", "none")
+
+
+_MIN_PART = 2  # words; one word in common at an end is chance
+
+
+def _one_is_part(one: str, other: str) -> bool:
+    """
+    Tell whether one title is the other with a label before or after it.
+
+    The h1 may hold the section's name, the witness may hold the kicker that is printed above the
+    h1; the page's own word for machines is then what the outlet calls the article.
+    """
+    a, b = re.findall(r"\w+", one.casefold()), re.findall(r"\w+", other.casefold())
+    short, long = sorted((a, b), key=len)
+    if len(short) < _MIN_PART or len(short) == len(long):
+        return False
+    return long[-len(short) :] == short or (short is b and long[: len(short)] == short)
 
 
 def _said(root: Element, witness: Witness) -> list[str]:

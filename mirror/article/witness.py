@@ -26,7 +26,7 @@ class Witness:
     """The page's own metadata, unverified."""
 
     meta: Mapping[str, tuple[str, ...]]
-    """Name, property or itemprop of a meta element in lower case -> its contents."""
+    """`key` of a meta element's name, property or itemprop -> its contents."""
     article: Mapping[str, Any] = field(default_factory=dict)
     """The JSON-LD node that describes this article; empty if none does."""
     nodes: tuple[Mapping[str, Any], ...] = ()
@@ -34,7 +34,7 @@ class Witness:
 
     def get(self, *names: str) -> str:
         """Return the first meta content under any of *names*, "" if there is none."""
-        return next((v for n in names for v in self.meta.get(n, ()) if v), "")
+        return next((v for n in names for v in self.meta.get(key(n), ())), "")
 
     def resolve(self, value: object) -> object:
         """Return *value*, or the node it refers to by @id alone."""
@@ -43,6 +43,14 @@ class Witness:
                 (n for n in self.nodes if n.get("@id") == value["@id"] and len(n) > 1), value
             )
         return value
+
+
+def key(name: str) -> str:
+    """Return a meta name as it is looked up: outlets write article:published_time in many ways."""
+    return _PUNCTUATION.sub("", name.lower())
+
+
+_PUNCTUATION = re.compile(r"[^a-z0-9]+")
 
 
 def hear(root: Element) -> Witness:
@@ -56,7 +64,7 @@ def hear(root: Element) -> Witness:
             continue
         content = " ".join((element.get("content") or "").split())
         for attribute in ("property", "name", "itemprop"):
-            name = (element.get(attribute) or "").strip().lower()
+            name = key(element.get(attribute) or "")
             if name and content:
                 meta.setdefault(name, []).append(content)
     return Witness(

@@ -85,7 +85,10 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def spread(name: str) -> str:
-    """Return a class string folded, with camelCase cut by hyphens."""
+    """Return a class string folded, with camelCase cut by hyphens and utilities left out."""
+    if ":" in name or "[" in name:
+        # Tailwind's "print:hidden" and "[&>p]:mt-2" say how a part looks, not what it is.
+        name = " ".join(n for n in name.split() if ":" not in n and "[" not in n)
     return _CAPITAL.sub("-", name).lower()
 
 

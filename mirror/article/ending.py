@@ -1,0 +1,87 @@
+"""What ends an article: teasers, contact lines and second copies dropped, notes made fields."""
+
+from __future__ import annotations
+
+from mirror.article import boilerplate, notes
+from mirror.article.draft import MIN_PROSE, Draft, Known, is_prose, text_in
+from mirror.article.line import teases
+from mirror.model import Block, Heading, Paragraph, Rule
+
+
+def finish(draft: Draft, known: Known) -> None:
+    """Clean the draft from its first repeat to its last line."""
+    _drop_repeats(draft)
+    _cut_sections(draft, known)
+    _take_notes(draft)
+    _cut_tail(draft, known)
+    _trim(draft)
+
+
+def _drop_repeats(draft: Draft) -> None:
+    """A long line that was there before is a gallery's or a template's second copy."""
+    seen: set[str] = set()
+
+    def repeats(block: Block) -> bool:
+        text = text_in(block)
+        known = text in seen
+        seen.add(text)
+        return known and len(text) > MIN_PROSE
+
+    _drop(draft, "repeated", [repeats(b) for b in draft.blocks])
+
+
+def _cut_sections(draft: Draft, known: Known) -> None:
+    """Drop the links that hang under a line which announced other articles."""
+    marks, cutting = [], False
+    for block in draft.blocks:
+        cutting = boilerplate.announces(text_in(block)) or (cutting and teases(block, known))
+        marks.append(cutting)
+    _drop(draft, "section", marks)
+
+
+def _take_notes(draft: Draft) -> None:
+    """Move agency credit, corrections and disclaimer from the text to their fields."""
+    kept: list[Block] = []
+    for i, block in enumerate(draft.blocks):
+        text = text_in(block) if isinstance(block, Paragraph) else ""
+        last = i >= len(draft.blocks) - notes.LAST_BLOCKS
+        if isinstance(block, Paragraph) and notes.is_correction(text):
+            draft.corrections.append(block.spans)
+        elif last and not draft.credit and notes.is_credit(text):
+            draft.credit = text
+        elif not draft.disclaimer and notes.is_disclaimer(text):
+            draft.disclaimer = text
+        else:
+            kept.append(block)
+    draft.blocks[:] = kept
+
+
+def _cut_tail(draft: Draft, known: Known) -> None:
+    """After the last prose, links to the outlet's own pages and contact lines are furniture."""
+    prose = [
+        isinstance(b, Paragraph) and is_prose(b.spans) and not boilerplate.contact(text_in(b))
+        for b in draft.blocks
+    ]
+    if True not in prose:
+        return
+    last = len(prose) - 1 - prose[::-1].index(True)
+    marks = [
+        i > last and (teases(b, known) or boilerplate.contact(text_in(b)))
+        for i, b in enumerate(draft.blocks)
+    ]
+    _drop(draft, "tail", marks)
+
+
+def _trim(draft: Draft) -> None:
+    """A heading at the end heads nothing, a rule at either end parts nothing."""
+    while draft.blocks and isinstance(draft.blocks[-1], Heading | Rule):
+        draft.drop("heading of nothing", draft.blocks.pop())
+    while draft.blocks and isinstance(draft.blocks[0], Rule):
+        draft.blocks.pop(0)
+
+
+def _drop(draft: Draft, rule: str, marks: list[bool]) -> None:
+    for block, marked in zip(draft.blocks, marks, strict=True):
+        if marked:
+            draft.drop(rule, block)
+    draft.blocks[:] = [b for b, marked in zip(draft.blocks, marks, strict=True) if not marked]

@@ -1,0 +1,51 @@
+"""What stands between the headline and the body: the dek, the lead picture, the byline's line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mirror.article.blocks import build
+from mirror.article.dom import Element
+from mirror.model import Block
+
+_MAX_ELEMENTS = 4000  # a header is small; a page whose header is not is not ours to untangle
+
+
+def before(
+    node: Element,
+    h1: Element | None,
+    dropped: Mapping[Element, str],
+    base: str,
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return the blocks above and below the headline that stand before *node*, the body."""
+    if h1 is None or h1 is node or node in h1.iterancestors():
+        return (), ()
+    outer = set(h1.iterancestors())
+    shared = next((a for a in node.iterancestors() if a in outer), None)
+    if shared is None:
+        return (), ()
+    above: list[Block] = []
+    below: list[Block] = []
+    into = above
+    path = {node, *node.iterancestors(), h1, *outer}
+    for element in _leading(shared, node, path):
+        if element is h1:
+            into = below
+        elif element not in dropped:
+            into.extend(build(element, dropped, base))
+    return tuple(above), tuple(below)
+
+
+def _leading(shared: Element, node: Element, path: set[Element]) -> list[Element]:
+    """Return the outermost elements under *shared* that come before *node*, h1 among them."""
+    found: list[Element] = []
+    stack = list(reversed(shared))
+    while stack and len(found) < _MAX_ELEMENTS:
+        element = stack.pop()
+        if element is node:
+            break
+        if element in path and element.tag != "h1":
+            stack.extend(reversed(element))
+        else:
+            found.append(element)
+    return found

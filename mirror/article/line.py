@@ -1,0 +1,66 @@
+"""Whether one block of a body is not the article's, by what it says."""
+
+from __future__ import annotations
+
+import re
+
+from mirror.article import boilerplate
+from mirror.article.draft import (
+    Known,
+    ends_sentence,
+    has_stamp,
+    is_title,
+    item_spans,
+    own_links,
+    text_in,
+)
+from mirror.article.inline import link_share
+from mirror.article.printed_date import printed_date
+from mirror.article.wordlists import fold
+from mirror.model import Block, Heading, ListBlock, Paragraph
+
+
+def rule_of(block: Block, known: Known) -> str:
+    """Return the rule by which *block* is dropped, "" if it stays."""
+    if isinstance(block, ListBlock):
+        return "link list" if is_menu(block, known) else ""
+    if not isinstance(block, Paragraph | Heading):
+        return ""
+    text = text_in(block)
+    if fold(text) in known.names or _is_stamp(text, known):
+        return "byline"
+    if isinstance(block, Heading) and is_title(text, known.title):
+        return "repeated"
+    return boilerplate.line_rule(text, link_share(block.spans))
+
+
+def is_menu(block: ListBlock, known: Known) -> bool:
+    """Tell whether a list is nothing but links to the outlet's own pages."""
+    return own_links(tuple(s for spans in item_spans(block) for s in spans), known) > 0.8
+
+
+def teases(block: Block, known: Known) -> bool:
+    """Tell whether a block points to another of the outlet's pages and says little else."""
+    if isinstance(block, ListBlock):
+        return is_menu(block, known)
+    if not isinstance(block, Paragraph | Heading):
+        return False
+    text = text_in(block)
+    sentence = len(text) > _LINKED_SENTENCE and text.endswith(".")
+    return own_links(block.spans, known) > 0.5 and not sentence
+
+
+_LINKED_SENTENCE = 80  # characters; headlines are shorter and end without a full stop
+_MAX_STAMP = 90  # characters of a line with names, places and a date
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+
+
+def _is_stamp(text: str, known: Known) -> bool:
+    """Tell whether a line holds nothing but who wrote it, when and where."""
+    if len(text) > _MAX_STAMP or ends_sentence(text):
+        return False
+    folded = fold(text)
+    named = [n for n in known.names if n in folded]
+    if named:
+        return len(folded) < 3 * max(map(len, named)) or has_stamp(text)
+    return bool(_CLOCK.search(text) and printed_date(text)) and len(text.split()) <= 10

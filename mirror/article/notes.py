@@ -1,0 +1,32 @@
+"""Lines with a role of their own: agency credits, corrections, disclaimers."""
+
+from __future__ import annotations
+
+from mirror.article.wordlists import fold, starts_with, topic
+
+LAST_BLOCKS = 6  # a credit stands at the end, above at most some boxes
+_MAX_CREDIT = 260  # characters; "Associated Press writers …" with eight names has 240
+_MAX_DISCLAIMER = 400
+_MAX_CORRECTION = 900
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a line says which agencies or colleagues contributed."""
+    return bool(text) and len(text) <= _MAX_CREDIT and _says("credit", text)
+
+
+def is_correction(text: str) -> bool:
+    """Tell whether a line corrects the article itself."""
+    return bool(text) and len(text) <= _MAX_CORRECTION and _says("correction", text)
+
+
+def is_disclaimer(text: str) -> bool:
+    """Tell whether a line parts the author's opinion from the outlet's."""
+    return bool(text) and len(text) <= _MAX_DISCLAIMER and _says("disclaimer", text)
+
+
+def _says(name: str, text: str) -> bool:
+    words, folded = topic(name), fold(text)
+    if starts_with(folded, words.starts):
+        return True
+    return any(phrase in folded for phrase in words.contains)

@@ -1,0 +1,130 @@
+"""The head of an article: dek and lead picture found, labels and stamps dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mirror.article import boilerplate
+from mirror.article.draft import (
+    MIN_PROSE,
+    Draft,
+    Known,
+    is_prose,
+    is_title,
+    item_spans,
+    text_in,
+)
+from mirror.article.inline import link_share
+from mirror.article.line import rule_of
+from mirror.article.title import likeness
+from mirror.article.wordlists import fold
+from mirror.model import Block, Figure, Heading, ListBlock, Paragraph, Rule
+
+_ABOVE_CHARS = 400  # what stands above a headline is a label, a date, a name; more is the article
+_HEAD_BLOCKS = 25  # a body that has not begun after so many blocks begins at once
+_SMALL = 200  # pixels; portraits of authors are smaller, lead pictures never
+
+
+def headline_at(blocks: Sequence[Block], title: str) -> int | None:
+    """Return where in the first blocks of the container the headline stands."""
+    above = 0
+    for i, block in enumerate(blocks):
+        if isinstance(block, Heading) and is_title(text_in(block), title):
+            return i
+        above += len(text_in(block))
+        if above > _ABOVE_CHARS:
+            return None
+    return None
+
+
+def read_opening(
+    draft: Draft,
+    above: Sequence[Block],
+    below: Sequence[Block],
+    inside: Sequence[Block],
+    known: Known,
+) -> list[Block]:
+    """
+    Return the body from its first sentence on; dek and lead picture go to the draft.
+
+    Args:
+        draft: gets the dek, the lead and a note of each line that is dropped.
+        above: what stands above the headline.
+        below: what stands between the headline and the container.
+        inside: the container's blocks after the headline.
+        known: what other fields say.
+    """
+    start = _prose_at(inside)
+    rest: list[Block] = []
+    for block in (*below, *inside[:start]):
+        heads = block is inside[start - 1] and _opens(block) if start else False
+        if not _take(draft, block, known):
+            if heads or _stays(block, known):
+                rest.append(block)
+            else:
+                draft.drop("head", block)
+    _look_above(draft, above, known)
+    return [*rest, *inside[start:]]
+
+
+def _take(draft: Draft, block: Block, known: Known) -> bool:
+    """Take the first picture as the lead and the first dek as the dek."""
+    if draft.lead is None and isinstance(block, Figure) and _is_lead(block, known):
+        draft.lead = block
+    elif not draft.dek and _is_dek(block, known):
+        draft.dek = text_in(block)
+    else:
+        return False
+    return True
+
+
+def _look_above(draft: Draft, above: Sequence[Block], known: Known) -> None:
+    """The nearest picture above the headline leads where none is below it."""
+    if draft.lead is None:
+        figures = (b for b in reversed(above) if isinstance(b, Figure))
+        draft.lead = next((f for f in figures if _is_lead(f, known)), None)
+    for block in above:
+        if block is not draft.lead:
+            draft.drop("above the headline", block)
+
+
+def _is_lead(figure: Figure, known: Known) -> bool:
+    """Tell whether a picture in the head is the article's and not its author's."""
+    picture = figure.pictures[0]
+    widths = [c.width for c in picture.candidates if c.width]
+    if widths and max(widths) < _SMALL:
+        return False
+    return fold(picture.alt) not in known.names
+
+
+def _prose_at(blocks: Sequence[Block]) -> int:
+    """Return where the first sentence of the body is, 0 where none is near."""
+    for i, block in enumerate(blocks[:_HEAD_BLOCKS]):
+        if isinstance(block, Paragraph) and is_prose(block.spans):
+            return i
+        if isinstance(block, ListBlock) and any(is_prose(s) for s in item_spans(block)):
+            return i
+    return 0
+
+
+def _is_dek(block: Block, known: Known) -> bool:
+    if not isinstance(block, Paragraph | Heading):
+        return False
+    text = text_in(block)
+    if not 25 <= len(text) <= 600 or boilerplate.line_rule(text, link_share(block.spans)):
+        return False
+    if known.description and likeness(text, known.description) > 0.85:
+        return True
+    return isinstance(block, Heading) and not is_title(text, known.title) and len(text) >= MIN_PROSE
+
+
+def _opens(block: Block) -> bool:
+    """A short heading right above the first paragraph heads it."""
+    return isinstance(block, Heading) and len(text_in(block)) < MIN_PROSE
+
+
+def _stays(block: Block, known: Known) -> bool:
+    """A card, a quote or a whole sentence before the first paragraph is the article's."""
+    if isinstance(block, Paragraph):
+        return is_prose(block.spans) and not rule_of(block, known)
+    return not isinstance(block, ListBlock | Rule | Heading)
