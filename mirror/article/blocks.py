@@ -8,6 +8,7 @@ paragraph (div, p …), or only changes how the text inside is set (em, a …).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+
 from lxml import etree
 
 from mirror.article import embeds

@@ -9,7 +9,6 @@ from mirror.article import title as titles
 from mirror.article.blocks import build
 from mirror.article.body import tidy
 from mirror.article.boilerplate import worded
-from mirror.charset import decode
 from mirror.article.dom import Element, text_of
 from mirror.article.draft import Known
 from mirror.article.head import before
@@ -19,6 +18,7 @@ from mirror.article.measure import Measures, measure
 from mirror.article.parse import parse
 from mirror.article.witness import Witness, hear, strings
 from mirror.article.wordlists import fold
+from mirror.charset import decode
 from mirror.model import Article, Capture, Dropped, Reading
 
 
