@@ -38,6 +38,7 @@ def real_edges(
         yield Edges(
             web=_outlets_web(config),
             public=_public_web,
+            registers=HttpWeb(_policy(config)),
             read=lambda capture, hints: sandbox.call(article.read, capture, hints),
             clock=now,
             ticker=Ticker(
@@ -53,16 +54,20 @@ def real_edges(
 def _outlets_web(config: Config) -> Web:
     """Return the network as outlets see us: guarded, polite, through the proxy if there is one."""
     fetching = config.fetching
-    policy = FetchPolicy(allow_loopback=fetching.allow_loopback, proxy=fetching.proxy or None)
     consenting = frozenset(
         host for outlet in config.outlets if outlet.consent for host in outlet.hosts
     )
     config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     return PoliteWeb(
-        HttpWeb(policy),
+        HttpWeb(_policy(config)),
         SqliteHosts(config.state / "hosts.sqlite3"),
         Manners(interval_s=fetching.interval_s, consenting=consenting),
     )
+
+
+def _policy(config: Config) -> FetchPolicy:
+    fetching = config.fetching
+    return FetchPolicy(allow_loopback=fetching.allow_loopback, proxy=fetching.proxy or None)
 
 
 def _public_web(mirror: Mirror) -> Web:

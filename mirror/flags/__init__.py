@@ -1,8 +1,8 @@
 """Why an article is at risk: registers, block lists, measurements and our own visits, as flags."""
 
-from mirror.flags.designated import designated, front_page, front_pages, on_record
+from mirror.flags.designated import designated, front_pages, on_record
 from mirror.flags.dump import DumpScan, scan_dump, unpacked
-from mirror.flags.gather import Gathered, Reach, Subjects, gather
+from mirror.flags.gather import Gathered, Reach, Subjects, Vouched, gather
 from mirror.flags.lists import scan_domains
 from mirror.flags.ooni import (
     Measured,
@@ -11,8 +11,8 @@ from mirror.flags.ooni import (
     read_aggregation,
 )
 from mirror.flags.places import Place, Watch, is_platform, watch
-from mirror.flags.policy import Decision, FlagIndex, decide, explain
-from mirror.flags.register import fetch_register, read_columns, read_values
+from mirror.flags.policy import Decision, FlagIndex, decide, explain, is_one_article
+from mirror.flags.register import Poster, fetch_register, read_columns, read_values
 from mirror.flags.seen import Request, Sight, altered, read_requests, requested, vanished
 from mirror.flags.snapshot import RegisterRow, Snapshot, dump_snapshot, load_snapshot
 
@@ -23,12 +23,14 @@ __all__ = [
     "Gathered",
     "Measured",
     "Place",
+    "Poster",
     "Reach",
     "RegisterRow",
     "Request",
     "Sight",
     "Snapshot",
     "Subjects",
+    "Vouched",
     "Watch",
     "aggregation_address",
     "altered",
@@ -38,9 +40,9 @@ __all__ = [
     "dump_snapshot",
     "explain",
     "fetch_register",
-    "front_page",
     "front_pages",
     "gather",
+    "is_one_article",
     "is_platform",
     "load_snapshot",
     "on_record",

@@ -59,11 +59,6 @@ def front_pages(outlet: Outlet) -> tuple[str, ...]:
     )
 
 
-def front_page(outlet: Outlet) -> str:
-    """Return the first of `front_pages`."""
-    return front_pages(outlet)[0]
-
-
 def _rows_of(
     rows: Iterable[RegisterRow], places: Watch, names: tuple[str, ...]
 ) -> Iterator[RegisterRow]:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from mirror.config import FlagSources, Outlet
@@ -19,6 +20,7 @@ from mirror.flags.register import Poster, fetch_register
 from mirror.flags.seen import read_requests, requested
 from mirror.flags.snapshot import Snapshot, load_snapshot
 from mirror.model import Flag, Limits, Skipped, Web
+from mirror.urls import is_under, parse
 
 _LIMITS = Limits(max_bytes=50_000_000, deadline_s=120)  # a dump in gzip has some 20 MB
 
@@ -35,15 +37,25 @@ class Subjects:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Vouched:
+    """A file that somebody in the keyring signed."""
+
+    data: bytes
+    signer: str
+    hosts: tuple[str, ...] = ()
+    """Of a newsroom: the hosts it speaks for; () for a volunteer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reach:
     """What gathering needs of the world."""
 
     web: Web
     registers: Poster
-    open_file: Callable[[str], BinaryIO]
-    """Of a path in mirrors.toml, to be read once; raises MirrorError."""
-    verified: Callable[[str], tuple[bytes, str]]
-    """Of a path or URL: the bytes that somebody in the keyring signed, and who; or MirrorError."""
+    folder: Path
+    """Where paths in mirrors.toml begin."""
+    verified: Callable[[str], Vouched]
+    """Of a path or URL; raises MirrorError where nobody in the keyring signed it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,8 +106,7 @@ class _Round:
         return self._designated(fetch_register(name, self.reach.registers, now=self.now))
 
     def snapshot(self, source: str) -> tuple[Flag, ...]:
-        data, _signer = self.reach.verified(source)
-        return self._designated(load_snapshot(data))
+        return self._designated(load_snapshot(self.reach.verified(source).data))
 
     def _designated(self, snapshot: Snapshot) -> tuple[Flag, ...]:
         return designated(snapshot, self.subjects.outlets, self.subjects.names)
@@ -110,8 +121,11 @@ class _Round:
         return scan_domains(body, self.places, name=source, at=self.now)
 
     def requests(self, source: str) -> tuple[Flag, ...]:
-        data, signer = self.reach.verified(source)
-        return tuple(requested(each, by=signer, at=self.now) for each in read_requests(data))
+        file = self.reach.verified(source)
+        asked = read_requests(file.data)
+        if foreign := [each for each in asked if not is_under(parse(each.url), file.hosts)]:
+            raise SourceError(f"{file.signer} does not speak for {len(foreign)} of the URLs")
+        return tuple(requested(each, by=file.signer, at=self.now) for each in asked)
 
     def measurements(self, country: str) -> tuple[Flag, ...]:
         until = self.now.date()
@@ -122,7 +136,10 @@ class _Round:
     def _open(self, source: str) -> BinaryIO:
         if source.startswith(("http://", "https://")):
             return io.BytesIO(self._fetch(source))
-        return self.reach.open_file(source)
+        try:
+            return (self.reach.folder / source).open("rb")
+        except OSError as error:
+            raise SourceError(f"cannot be read: {error.strerror}") from None
 
     def _fetch(self, url: str) -> bytes:
         capture = self.reach.web.get(url, limits=_LIMITS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from mirror.config import Policy
 from mirror.errors import FetchError
@@ -23,6 +24,9 @@ class Decision:
     """The flags that count, most urgent first."""
     uncounted: tuple[Flag, ...] = ()
     """Flags whose reason the policy does not name."""
+
+
+_OF_ARTICLES = (FlagReason.VANISHED, FlagReason.ALTERED, FlagReason.REQUESTED)
 
 
 class FlagIndex:
@@ -49,14 +53,18 @@ class FlagIndex:
         return tuple(found)
 
 
+def is_one_article(flag: Flag) -> bool:
+    """Return whether *flag* means one article that we saw or were asked for, not a place."""
+    return flag.reason in _OF_ARTICLES and urlsplit(flag.url).path.strip("/") != ""
+
+
 def _place(flag: Flag) -> Place | None:
     """The part of the web that *flag* means beyond its very URL: None for one article."""
     try:
         url = parse(flag.url)
     except FetchError:
         return None
-    one_article = flag.reason in (FlagReason.VANISHED, FlagReason.ALTERED, FlagReason.REQUESTED)
-    if one_article and url.target != "/":
+    if is_one_article(flag):
         return None
     return Place(host=url.host, path=url.target)
 

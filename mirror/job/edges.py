@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mirror.article import Hints
 from mirror.config import Mirror
+from mirror.flags import Poster
 from mirror.model import Capture, Reading, Web
 from mirror.publish import Host, Progress, Ticker
 from signing.minisig import SecretKey
@@ -33,6 +34,8 @@ class Edges:
     """For outlets and their pictures."""
     public: Callable[[Mirror], Web]
     """For the public address of a mirror."""
+    registers: Poster
+    """For registers that answer to a POST."""
     read: Callable[[Capture, Hints], Reading]
     """`mirror.article.read`, in a process with limits where pages may be hostile."""
     clock: Callable[[], datetime]

@@ -8,9 +8,17 @@ from datetime import datetime
 
 from mirror.config import Config, Outlet
 from mirror.discover import Discovery, Found, Recovered, discover
-from mirror.flags import Decision, FlagIndex, decide, front_page, on_record
+from mirror.flags import (
+    Decision,
+    FlagIndex,
+    decide,
+    front_pages,
+    is_one_article,
+    on_record,
+)
 from mirror.job.edges import Edges, Event
-from mirror.job.guide import scope_of
+from mirror.job.flagging import refresh
+from mirror.job.guide import outlet_of, scope_of
 from mirror.model import Flag, FlagReason
 from mirror.store import Store
 
@@ -23,7 +31,9 @@ def find(config: Config, store: Store, edges: Edges) -> Mapping[str, Recovered]:
         The texts that sources carry, by URL: made use of where a page itself cannot be had.
     """
     store.flags.add(flag for outlet in config.outlets for flag in _standing(outlet, edges.clock()))
+    refresh(config, store, edges)
     known, index = store.flags.sources(), FlagIndex(store.flags.of())
+    _queue_requested(config, store, edges, index)
     texts: dict[str, Recovered] = {}
     with ThreadPoolExecutor(max_workers=config.fetching.threads) as pool:
 
@@ -37,17 +47,29 @@ def find(config: Config, store: Store, edges: Edges) -> Mapping[str, Recovered]:
     return texts
 
 
+def _queue_requested(config: Config, store: Store, edges: Edges, index: FlagIndex) -> None:
+    """Queue what somebody asked for by its address, whether or not a source names it."""
+    for url in sorted({flag.url for flag in store.flags.of() if is_one_article(flag)}):
+        decision = decide(index.of(url), config.policy)
+        name = outlet_of(config, url)
+        if decision.capture and store.articles.add(
+            url, name, priority=decision.priority, now=edges.clock()
+        ):
+            edges.tell(Event(kind="found", outlet=name, url=url))
+
+
 def _standing(outlet: Outlet, now: datetime) -> tuple[Flag, ...]:
     """Return the flags on all of *outlet*: what is on record, else that somebody listed it."""
     if outlet.designations:
         return on_record(outlet)
-    return (
+    return tuple(
         Flag(
-            url=front_page(outlet),
+            url=url,
             reason=FlagReason.REQUESTED,
             evidence=f"{outlet.name} is listed in mirrors.toml",
             at=now,
-        ),
+        )
+        for url in front_pages(outlet)
     )
 
 

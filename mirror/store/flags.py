@@ -41,6 +41,11 @@ class Flags:
         rows = self._db.execute("SELECT url, etag, last_modified FROM source")
         return {url: Validators(etag=etag, last_modified=since) for url, etag, since in rows}
 
+    def checked(self, url: str) -> datetime | None:
+        """Return when a source answered last, None for never."""
+        row = self._db.execute("SELECT checked_at FROM source WHERE url = ?", (url,)).fetchone()
+        return time_of(row[0]) if row else None
+
     def source_checked(self, url: str, validators: Validators, *, now: datetime) -> None:
         """Note that a feed, sitemap or page answered."""
         with transaction(self._db):

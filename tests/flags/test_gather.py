@@ -3,7 +3,7 @@
 import gzip
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from mirror.flags import (
     RegisterRow,
     Snapshot,
     Subjects,
+    Vouched,
     dump_snapshot,
     gather,
     scan_dump,
@@ -31,11 +32,8 @@ DUMP = (Path(__file__).parent / "dump.csv.txt").read_text("utf-8").encode("cp125
 ROW = RegisterRow(register="undesirable", name="«The Northern Ferry»", added=NOW.date())
 SNAPSHOT = dump_snapshot(Snapshot(register="undesirable", taken=NOW, rows=(ROW,)))
 REQUESTS = b'{"format":"tamizdat-request/1","requests":[{"url":"https://ferry.example/a"}]}'
-OONI = {"anomaly_count": 9, "confirmed_count": 0, "failure_count": 0, "ok_count": 1} | {
-    "domain": "ferry.example"
-}
-
-
+COUNTS = {"anomaly_count": 9, "confirmed_count": 0, "failure_count": 0, "ok_count": 1}
+OONI = COUNTS | {"domain": "ferry.example"}
 FILES = {"dump.csv": DUMP, "dump.csv.gz": gzip.compress(DUMP), "list.txt": b"ferry.example"}
 SIGNED = {"minjust.json": SNAPSHOT, "requests.json": REQUESTS}
 PAGES = {
@@ -44,18 +42,16 @@ PAGES = {
 }
 
 
+@dataclass
 class World:
     """Files, signed files, two web addresses, and a register that nobody can reach."""
 
-    def open_file(self, path: str) -> io.BytesIO:
-        if path not in FILES:
-            raise SourceError("no such file")
-        return io.BytesIO(FILES[path])
+    hosts: tuple[str, ...] = ("ferry.example",)
 
-    def verified(self, source: str) -> tuple[bytes, str]:
+    def verified(self, source: str) -> Vouched:
         if source not in SIGNED:
             raise SourceError("nobody in the keyring signed it")
-        return SIGNED[source], "newsroom 7A"
+        return Vouched(data=SIGNED[source], signer="newsroom 7A", hosts=self.hosts)
 
     def get(
         self,
@@ -73,10 +69,23 @@ class World:
         raise FetchError(FetchReason.UNREACHABLE, "no connection")
 
 
-def ask(**sources: tuple[str, ...]):
-    world = World()
-    reach = Reach(web=world, registers=world, open_file=world.open_file, verified=world.verified)
-    return gather(FlagSources(**sources), SUBJECTS, reach, now=NOW)
+@pytest.fixture
+def ask(tmp_path):
+    for name, body in FILES.items():
+        (tmp_path / name).write_bytes(body)
+
+    def ask(world: World | None = None, **sources: tuple[str, ...]):
+        world = world or World()
+        reach = Reach(web=world, registers=world, folder=tmp_path, verified=world.verified)
+        return gather(FlagSources(**sources), SUBJECTS, reach, now=NOW)
+
+    return ask
+
+
+def test_a_newsroom_asks_for_its_own_articles_only(ask):
+    gathered = ask(World(hosts=("other.example",)), requests=("requests.json",))
+    assert not gathered.flags
+    assert "newsroom 7A does not speak for 1 of the URLs" in gathered.skipped[0].reason
 
 
 @pytest.mark.parametrize(
@@ -91,7 +100,7 @@ def ask(**sources: tuple[str, ...]):
         ("ooni", "RU", FlagReason.BLOCKED),
     ],
 )
-def test_each_kind_of_source_gives_its_flags(kind, source, reason):
+def test_each_kind_of_source_gives_its_flags(ask, kind, source, reason):
     gathered = ask(**{kind: (source,)})
     assert {flag.reason for flag in gathered.flags} == {reason}
     assert not gathered.skipped
@@ -107,7 +116,7 @@ def test_each_kind_of_source_gives_its_flags(kind, source, reason):
         ("requests", "minjust.json", "not a tamizdat-request/1 file"),
     ],
 )
-def test_a_source_that_fails_is_told_and_stops_no_other(kind, source, why):
+def test_a_source_that_fails_is_told_and_stops_no_other(ask, kind, source, why):
     others = {"lists": ("list.txt",)} if kind != "lists" else {"dumps": ("dump.csv",)}
     gathered = ask(**{kind: (source,)}, **others)
     (skipped,) = gathered.skipped

@@ -8,7 +8,7 @@ from mirror import article, job
 from mirror.config import Config, Mirror, parse
 from mirror.errors import FetchError, FetchReason
 from mirror.job import Edges, Event
-from mirror.model import Capture, Flag, FlagReason, Web
+from mirror.model import Capture, Flag, FlagReason, Limits, Web
 from mirror.publish import Host, Ticker
 from mirror.store import read_store
 from signing import minisig
@@ -69,6 +69,7 @@ class World:
         return Edges(
             web=_Holes(self.web, self.unreachable),
             public=lambda _: self.web,
+            registers=_NoRegisters(),
             read=article.read,
             clock=self.clock,
             ticker=Ticker(
@@ -105,6 +106,13 @@ class World:
     def files(self) -> dict[str, bytes]:
         """What the one mirror holds."""
         return self.hosts["disk"].files
+
+
+class _NoRegisters:
+    """Registers that do not answer from here, as for nearly everybody."""
+
+    def post(self, url: str, body: bytes, *, limits: Limits) -> Capture:
+        raise FetchError(FetchReason.UNREACHABLE, "no answer")
 
 
 @dataclass
