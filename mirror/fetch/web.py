@@ -11,25 +11,24 @@ The real network, as a Web.
 from __future__ import annotations
 
 import contextlib
-import http.client
 import re
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 import requests
-import urllib3
 
 from mirror import urls
 from mirror.errors import FetchError, FetchReason
 from mirror.fetch import decode
 from mirror.fetch.dial import Lookup, check_target, make_dial
+from mirror.fetch.faults import our_errors
 from mirror.fetch.leash import Leash
-from mirror.fetch.line import Session
+from mirror.fetch.line import Line
 from mirror.fetch.policy import FetchPolicy
 from mirror.model import NO_VALIDATORS, Capture, Limits, Validators
 
@@ -75,10 +74,11 @@ class HttpWeb:
             FetchError: no complete answer within *limits*; `reason` says why.
         """
         target = urls.parse(url)
-        session, leash = self._line()
+        line = self._line()
+        leash = line.leash
         headers = self._headers(accept, validators)
-        with leash.hold(limits.deadline_s, self._policy.patience_s), _our_errors(leash):
-            target, answer = self._follow(session, leash, target, headers, limits.redirects)
+        with leash.hold(limits.deadline_s, self._policy.patience_s), our_errors(leash):
+            target, answer = self._follow(line, target, headers, limits.redirects)
             with contextlib.closing(answer):
                 if answer.status_code == _NOT_MODIFIED and validators == NO_VALIDATORS:
                     raise FetchError(FetchReason.MALFORMED, "304 to a request without condition")
@@ -96,11 +96,12 @@ class HttpWeb:
             FetchError: no complete answer within *limits*; `reason` says why.
         """
         target = urls.parse(url)
-        session, leash = self._line()
+        line = self._line()
+        leash = line.leash
         headers = {**self._headers(_JSON, NO_VALIDATORS), "Content-Type": _JSON}
-        with leash.hold(limits.deadline_s, self._policy.patience_s), _our_errors(leash):
+        with leash.hold(limits.deadline_s, self._policy.patience_s), our_errors(leash):
             check_target(target, self._policy)
-            answer = _send(session, leash, target, headers, body)
+            answer = line.ask(target, headers, body)
             with contextlib.closing(answer):
                 if answer.status_code in _REDIRECTS:
                     raise FetchError(FetchReason.REDIRECT, "a redirect in answer to a POST")
@@ -108,11 +109,10 @@ class HttpWeb:
             leash.left_s()
         return self._capture(url, target, answer, received)
 
-    def _line(self) -> tuple[Session, Leash]:
+    def _line(self) -> Line:
         if not hasattr(self._threads, "line"):
-            leash = Leash()
-            self._threads.line = Session(self._dial, leash), leash
-        line: tuple[Session, Leash] = self._threads.line
+            self._threads.line = Line(self._dial)
+        line: Line = self._threads.line
         return line
 
     def _headers(self, accept: str, validators: Validators) -> dict[str, str]:
@@ -129,8 +129,7 @@ class HttpWeb:
 
     def _follow(
         self,
-        session: Session,
-        leash: Leash,
+        line: Line,
         target: urls.HttpUrl,
         headers: dict[str, str],
         redirects: int,
@@ -138,8 +137,8 @@ class HttpWeb:
         """Return the URL that answered with something else than a redirect, and its answer."""
         for _ in range(redirects + 1):
             check_target(target, self._policy)
-            answer = _send(session, leash, target, headers)
-            leash.live()
+            answer = line.ask(target, headers)
+            line.leash.live()
             location = answer.headers.get("Location")
             if answer.status_code not in _REDIRECTS or location is None:
                 return target, answer
@@ -173,20 +172,6 @@ def _body(answer: requests.Response, leash: Leash, limits: Limits) -> bytes:
     return decode.collect(chunks, answer.headers.get("Content-Encoding", ""), limits.max_bytes)
 
 
-def _send(
-    session: Session,
-    leash: Leash,
-    target: urls.HttpUrl,
-    headers: dict[str, str],
-    posted: bytes | None = None,
-) -> requests.Response:
-    method = "GET" if posted is None else "POST"
-    prepared = requests.Request(method, str(target), headers=headers, data=posted).prepare()
-    if prepared.url is None or urls.host_of(prepared.url) != target.host:
-        raise FetchError(FetchReason.FORBIDDEN_URL, "the URL means two hosts")
-    return session.send(prepared, stream=True, timeout=leash.left_s(), proxies={})
-
-
 def _next_hop(target: urls.HttpUrl, location: str) -> urls.HttpUrl:
     """Return where *location* leads, relative to *target* (RFC 9110 10.2.2)."""
     with contextlib.suppress(UnicodeError):  # http.client reads headers as latin-1
@@ -210,41 +195,3 @@ def _retry_after_s(text: str, now: datetime) -> float | None:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(0.0, (at - now).total_seconds())
-
-
-@contextlib.contextmanager
-def _our_errors(leash: Leash) -> Iterator[None]:
-    """Turn what requests, urllib3 and the standard library raise into FetchError."""
-    try:
-        yield
-    except FetchError:
-        raise
-    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        raise _translate(error, expired=leash.expired) from error
-    except http.client.HTTPException as error:
-        raise FetchError(FetchReason.MALFORMED, "the answer is not HTTP") from error
-
-
-def _translate(error: Exception, *, expired: bool) -> FetchError:
-    causes = list(_causes(error))
-    if expired or _any(causes, requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
-        return FetchError(FetchReason.DEADLINE, "the whole transfer took too long")
-    if _any(causes, requests.exceptions.SSLError, urllib3.exceptions.SSLError):
-        return FetchError(FetchReason.TLS, "the certificate or the encryption is not right")
-    if _any(causes, http.client.RemoteDisconnected, ConnectionError):
-        return FetchError(FetchReason.UNREACHABLE, "the connection broke")
-    if _any(causes, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError):
-        return FetchError(FetchReason.MALFORMED, "the answer is not complete, proper HTTP")
-    return FetchError(FetchReason.UNREACHABLE, "no connection")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield *error* and what it stands for: urllib3 keeps causes as arguments."""
-    while error is not None:
-        yield error
-        yield from (arg for arg in error.args if isinstance(arg, BaseException))
-        error = error.__cause__ or error.__context__
-
-
-def _any(causes: list[BaseException], *kinds: type[BaseException]) -> bool:
-    return any(isinstance(cause, kinds) for cause in causes)

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from mirror.errors import FetchError
@@ -63,10 +64,12 @@ def main() -> None:
     threading.Thread(target=watch, args=(raw,), daemon=True).start()
     with serve_socks() as proxy:
         through = fetch("http://news.example/a", f"socks5h://127.0.0.1:{proxy.port}")
+        time.sleep(0.5)  # for the watcher to see what is still on its way
         around = [one for one in SEEN if proxy.port not in (one["from"], one["to"])]
         packets = len(SEEN)
         SEEN.clear()
         without = fetch("http://news.example/a", None)
+        time.sleep(0.5)
         lookups = [one for one in SEEN if one["to"] == 53]
     seen = {
         "through": through,

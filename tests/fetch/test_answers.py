@@ -154,5 +154,18 @@ def test_a_session_works_again_after_a_deadline(site, web):
     assert web.get(site.url("/a"), limits=Limits()).body == b"there"
 
 
+def test_a_kept_connection_that_was_closed_meanwhile_is_made_again(site, web):
+    """Our server hangs up after each answer without saying so."""
+    site.answers["/a"] = ok(b"there")
+    for _ in range(30):
+        assert web.get(site.url("/a"), limits=Limits()).body == b"there"
+
+
+def test_a_new_connection_that_breaks_is_not_made_again(site, web):
+    site.answers["/a"] = b""
+    assert reason(web, site.url("/a")) == FetchReason.UNREACHABLE
+    assert len(site.requests) == 1
+
+
 def test_a_closed_port_is_unreachable(site, web):
     assert reason(web, "http://127.0.0.1:1/") == FetchReason.UNREACHABLE
