@@ -18,6 +18,7 @@ COMMANDS = {
     "init": ("mirror.cli.init:init", "write a commented mirrors.toml and a capture key"),
     "run": ("mirror.cli.run:run", "one pass: find, capture, sign, publish"),
     "push": ("mirror.cli.push:push", "one article now, on every mirror"),
+    "audit": ("mirror.cli.audit:audit", "what the mirrors really serve; --repair mends it"),
     "status": ("mirror.cli.status:status", "what is kept, what failed and why"),
     "history": ("mirror.cli.history:history", "every revision of an article"),
     "diff": ("mirror.cli.history:diff", "which words changed between two of them"),

@@ -14,7 +14,7 @@ from mirror.job.edges import Edges
 from mirror.job.find import find
 from mirror.job.guide import guides_of
 from mirror.job.ledger import Tally
-from mirror.job.tree import LocalTree, build_tree
+from mirror.job.tree import Built, LocalTree, build_tree
 from mirror.job.work import work_off
 from mirror.model import Receipt, Skipped, Status
 from mirror.site import Place, Site
@@ -79,8 +79,8 @@ def verifier_page(trust: Path | None) -> bytes:
         raise ConfigError(f"{trust}: cannot be read: {error.strerror}") from None
 
 
-def publish_kept(config: Config, store: Store, edges: Edges, tally: Tally) -> Report:
-    """Build the tree of all that is kept and publish it."""
+def build_kept(config: Config, store: Store, edges: Edges) -> Built:
+    """Return the tree of all that is kept, which is written to the state folder too."""
     verifier = verifier_page(config.trust)
     made = Site(
         verifier_sha256=hashlib.sha256(verifier).hexdigest(),
@@ -94,7 +94,12 @@ def publish_kept(config: Config, store: Store, edges: Edges, tally: Tally) -> Re
             if mirror.url
         ),
     )
-    built = build_tree(made, verifier, edges.key, LocalTree(config.state / "tree"))
+    return build_tree(made, verifier, edges.key, LocalTree(config.state / "tree"))
+
+
+def publish_kept(config: Config, store: Store, edges: Edges, tally: Tally) -> Report:
+    """Build the tree of all that is kept and publish it."""
+    built = build_kept(config, store, edges)
     return Report(
         counts=dict(sorted(tally.counts.items())),
         skipped=tuple(tally.skipped),

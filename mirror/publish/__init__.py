@@ -7,6 +7,7 @@ from mirror.publish.hosts import open_host
 from mirror.publish.interface import Host
 from mirror.publish.one import held_after, publish
 from mirror.publish.progress import Progress, Report, Step
+from mirror.publish.readback import public_url
 from mirror.publish.retry import Patience, Ticker
 from mirror.publish.run import Edges
 
@@ -24,6 +25,7 @@ __all__ = [
     "Ticker",
     "held_after",
     "open_host",
+    "public_url",
     "publish",
     "publish_all",
 ]
