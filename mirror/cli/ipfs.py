@@ -16,7 +16,7 @@ from mirror.fetch import FetchPolicy, HttpWeb
 from mirror.ipfs.cid import Cid
 from mirror.ipfs.gateway import Gateways, split
 from mirror.ipfs.naming import resolve as resolve_name
-from mirror.ipfs.reader import is_folder, list_files, read_file, resolve
+from mirror.ipfs.reader import is_folder, read_file, read_files, resolve
 
 
 @click.command("fetch-ipfs")
@@ -79,20 +79,18 @@ def _write_all(cid: Cid, output: Path, source: Gateways) -> list[int]:
     """Put all of *cid* at *output*, or nothing; return the size of each file."""
     if output.exists():
         raise ConfigError(f"{output}: exists already", hint="name another with -o")
-    files = {"": cid}
-    if is_folder(cid, source.get):
-        files = dict(list_files(cid, source.get))
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=".tmp-") as work:
         whole = Path(work) / "whole"
-        sizes = [_write(whole / path, below, source) for path, below in files.items()]
-        if not files:
+        if is_folder(cid, source.get):
             whole.mkdir()
+            sizes = [_write(whole / path, body) for path, body in read_files(cid, source.get)]
+        else:
+            sizes = [_write(whole, read_file(cid, source.get))]
         whole.replace(output)
     return sizes
 
 
-def _write(place: Path, cid: Cid, source: Gateways) -> int:
-    body = read_file(cid, source.get)
+def _write(place: Path, body: bytes) -> int:
     write_atomic(place, body)
     return len(body)

@@ -20,8 +20,6 @@ from mirror.ipfs.ipns import MAX_RECORD, MEDIA_TYPE, Record
 from mirror.ipfs.rpc import Clock, Node, Rpc
 from mirror.model import Limits, Receipt, Status, Tree, TreeFile, Web
 
-Now = Callable[[], datetime]
-
 
 def put(
     record: Record,

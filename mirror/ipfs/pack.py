@@ -53,21 +53,23 @@ def pack(tree: Tree) -> Dag:
     """
     nodes: dict[Cid, bytes] = {}
     leaves: dict[Cid, Leaf] = {}
+    links: dict[str, Link] = {}
 
     def put(block: bytes) -> Cid:
         cid = cids.of_block(block, cids.DAG_PB)
         nodes[cid] = block
         return cid
 
-    parts: dict[str, unixfs.Part] = {}
+    # 1. files, each a leaf or a tree of leaves
     for file in tree.files:
         if not file.path.startswith(OUTSIDE):
             chunks = list(_chunks(file, tree))
             leaves.update(chunks)
-            parts[file.path] = unixfs.join([unixfs.leaf(c, leaf.size) for c, leaf in chunks], put)
-    links = {path: Link(cid=part.cid, total=part.total) for path, part in parts.items()}
+            part = unixfs.join([unixfs.leaf(cid, leaf.size) for cid, leaf in chunks], put)
+            links[file.path] = Link(cid=part.cid, total=part.total)
+    # 2. folders, from the deepest up
     root = _folder(_nest(links), put)
-    found = {path: part.cid for path, part in parts.items()}
+    found = {path: link.cid for path, link in links.items()}
     return Dag(root=root.cid, cids=found, nodes=nodes, leaves=leaves, tree=tree)
 
 

@@ -21,32 +21,28 @@ Get = Callable[[Cid], bytes]
 """The bytes of a block, checked."""
 
 MAX_FILE = 100_000_000  # bytes, where the caller does not say
-MAX_DEPTH = 16
-"""Of nodes below each other: a shard has 8 at most, a file of an exabyte 4."""
-MAX_BLOCKS = 20_000
-"""Read for one answer; a file of 10 GB has half as many. Small blocks linked a million times
-cost their maker nothing."""
+MAX_TREE = 4_000_000_000  # bytes of all files of a directory, likewise
+MAX_DEPTH = 16  # nodes below each other: a shard has 8 at most, a file of an exabyte 4
+# One block can be linked a million times, which costs its maker nothing, so steps are counted:
+MAX_BLOCKS = 50_000  # read for one answer; our largest tree has half as many
+MAX_NAMES = 200_000  # in one directory and all below it
 
 
 class _Budget:
-    """Counts what was read against what may be."""
+    """Blocks, with a count of what was read against what may be."""
 
-    def __init__(self, get: Get, max_bytes: int = MAX_FILE) -> None:
+    def __init__(self, get: Get, max_bytes: int) -> None:
         self._get = get
-        self._blocks = MAX_BLOCKS
-        self._max_bytes = self._left = max_bytes
+        self._left = {"blocks": MAX_BLOCKS, "names": MAX_NAMES, "bytes": max_bytes}
 
     def block(self, cid: Cid) -> bytes:
-        self._blocks -= 1
-        if self._blocks < 0:
-            raise IpfsError(f"more than {MAX_BLOCKS} blocks")
+        self.spend("blocks", 1)
         return self._get(cid)
 
-    def content(self, data: bytes) -> bytes:
-        self._left -= len(data)
-        if self._left < 0:
-            raise IpfsError(f"file is larger than {self._max_bytes} bytes")
-        return data
+    def spend(self, what: str, number: int) -> None:
+        self._left[what] -= number
+        if self._left[what] < 0:
+            raise IpfsError(f"more {what} than may be read for one answer")
 
 
 def read_file(cid: Cid, get: Get, max_bytes: int = MAX_FILE) -> bytes:
@@ -63,12 +59,13 @@ def _content(cid: Cid, budget: _Budget, depth: int) -> Iterator[bytes]:
     if depth > MAX_DEPTH:
         raise IpfsError(f"file is more than {MAX_DEPTH} nodes deep")
     block = budget.block(cid)
-    if cid.codec == cids.RAW:
-        yield budget.content(block)
+    node = None if cid.codec == cids.RAW else _file_node(cid, block)
+    inline = block if node is None else node.data or b""
+    budget.spend("bytes", len(inline))
+    yield inline
+    if node is None:
         return
-    node = _file_node(cid, block)
-    size = len(node.data or b"")
-    yield budget.content(node.data or b"")
+    size = len(inline)
     for link in node.links:
         for part in _content(link.cid, budget, depth + 1):
             size += len(part)
@@ -80,8 +77,12 @@ def _content(cid: Cid, budget: _Budget, depth: int) -> Iterator[bytes]:
 def _file_node(cid: Cid, block: bytes) -> Node:
     node = _node(cid, block)
     if node.kind not in (Kind.FILE, Kind.RAW):
-        raise IpfsError(f"{cid} is a {node.kind.name.lower().replace('_', ' ')}, not a file")
+        raise IpfsError(f"{cid} is a {_words(node.kind)}, not a file")
     return node
+
+
+def _words(kind: Kind) -> str:
+    return kind.name.lower().replace("_", " ")
 
 
 def _node(cid: Cid, block: bytes) -> Node:
@@ -130,11 +131,19 @@ def _folder_node(cid: Cid, get: Get) -> Node:
     if cid.codec == cids.RAW:
         raise IpfsError(f"{cid} is a file, not a directory")
     node = _node(cid, get(cid))
-    if node.kind not in (Kind.DIRECTORY, Kind.HAMT_SHARD):
-        raise IpfsError(f"{cid} is a {node.kind.name.lower()}, not a directory")
+    if node.kind not in _FOLDERS:
+        raise IpfsError(f"{cid} is a {_words(node.kind)}, not a directory")
     if node.kind == Kind.HAMT_SHARD and node.fanout != 256:
         raise IpfsError(f"{cid} has {node.fanout} slots, expected 256")
     return node
+
+
+_FOLDERS = (Kind.DIRECTORY, Kind.HAMT_SHARD)
+
+
+def is_folder(cid: Cid, get: Get) -> bool:
+    """Tell whether *cid* names a directory; raise IpfsError where it is no UnixFS at all."""
+    return cid.codec != cids.RAW and _node(cid, get(cid)).kind in _FOLDERS
 
 
 def list_files(root: Cid, get: Get) -> Mapping[str, Cid]:
@@ -144,14 +153,26 @@ def list_files(root: Cid, get: Get) -> Mapping[str, Cid]:
     Raises:
         IpfsError: *root* is no directory, or holds a name that is none.
     """
-    budget = _Budget(get)
-    return dict(_listed(root, "", budget, 0))
+    return dict(_listed(root, "", _Budget(get, 0), 0))
+
+
+def read_files(root: Cid, get: Get, max_bytes: int = MAX_TREE) -> Iterator[tuple[str, bytes]]:
+    """
+    Yield path and content of every file below the directory *root*.
+
+    Raises:
+        IpfsError: as `list_files` and `read_file`, *max_bytes* being of all of them.
+    """
+    budget = _Budget(get, max_bytes)
+    for path, cid in _listed(root, "", budget, 0):
+        yield path, b"".join(_content(cid, budget, 0))
 
 
 def _listed(cid: Cid, prefix: str, budget: _Budget, depth: int) -> Iterator[tuple[str, Cid]]:
     if depth > MAX_DEPTH:
         raise IpfsError(f"directories are more than {MAX_DEPTH} deep")
     for name, below in _entries(_folder_node(cid, budget.block), budget, 0):
+        budget.spend("names", 1)
         if name in ("", ".", "..") or "/" in name or "\0" in name:
             raise IpfsError(f"{name!r} is no name of a file")
         if is_folder(below, budget.block):
@@ -171,10 +192,3 @@ def _entries(node: Node, budget: _Budget, depth: int) -> Iterator[tuple[str, Cid
             yield link.name[2:], link.cid
         else:
             yield from _entries(_folder_node(link.cid, budget.block), budget, depth + 1)
-
-
-def is_folder(cid: Cid, get: Get) -> bool:
-    """Tell whether *cid* names a directory; raise IpfsError where it is neither that nor a file."""
-    if cid.codec == cids.RAW:
-        return False
-    return _node(cid, get(cid)).kind in (Kind.DIRECTORY, Kind.HAMT_SHARD)

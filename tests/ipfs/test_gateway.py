@@ -117,7 +117,7 @@ def test_what_is_no_file_is_refused(path, reason):
 
 
 def test_a_file_above_the_limit_is_refused():
-    with pytest.raises(IpfsError, match="larger than 2000000 bytes"):
+    with pytest.raises(IpfsError, match="more bytes than may be read"):
         fetch_verified(
             f"{DAG.root}/a/2026/11/large.html",
             [GOOD],
