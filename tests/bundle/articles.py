@@ -63,6 +63,42 @@ def article(*blocks: Block, **fields: object) -> Article:
     return Article(**{**given, **fields})  # type: ignore[arg-type]
 
 
+HOSTILE = (
+    "</p><script>document.title='ran'</script>",
+    "<img src=x onerror=document.title='ran'>",
+    "<svg/onload=document.title='ran'>",
+    "--><script>document.title='ran'</script><!--",
+    "]]><iframe src=//tracker.example></iframe>",
+    "</title></style><script>document.title='ran'</script>",
+    '"><a href="javascript:document.title=\'ran\'">x</a>',
+    "&lt;script&gt;document.title='ran'&lt;/script&gt;",
+)
+
+
+def everything(**fields: object) -> Article:
+    """An article with a block of every kind, and hostile words in each."""
+    paragraphs = tuple(paragraph(f"Words {words} and more words.") for words in HOSTILE)
+    cells = tuple(Cell(spans=words(text), header=not number) for number, text in enumerate(HOSTILE))
+    return article(
+        *paragraphs,
+        Heading(level=2, spans=words(HOSTILE[0])),
+        ListBlock(items=tuple((block,) for block in paragraphs), ordered=True, start=7),
+        Quote(blocks=paragraphs[:2], cite=words(HOSTILE[1]), pull=True),
+        Figure(
+            pictures=(photo("a", HOSTILE[6]), photo("missing", HOSTILE[1])),
+            caption=words(HOSTILE[2]),
+            credit=HOSTILE[3],
+        ),
+        Table(rows=(cells, cells), caption=words(HOSTILE[4])),
+        Preformatted(text="\n".join(HOSTILE)),
+        Rule(),
+        Card(kind="video", url="https://v.example/?" + HOSTILE[6], title=HOSTILE[5]),
+        Aside(blocks=paragraphs[2:4], title=words(HOSTILE[4])),
+        lead=Figure(pictures=(photo("b"),), caption=words("The river.")),
+        **{"dek": HOSTILE[0], "byline": HOSTILE[:2], "section": HOSTILE[2], **fields},
+    )
+
+
 def text_of(article: Article) -> list[str]:
     """Every run of words that a reader must find in the page."""
     found = [article.title or article.url, article.dek, article.section, *article.byline]
