@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import ipaddress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from urllib.parse import urlsplit
+
+from mirror.errors import ConfigError
 
 # IANA IPv4 Special-Purpose Address Registry (RFC 6890), every row that is not globally reachable.
 # Written out: what `ipaddress.is_global` knows depends on the version of Python.
@@ -92,6 +95,33 @@ def is_onion(host: str) -> bool:
 def is_local_name(host: str) -> bool:
     """Return whether *host* means something only here: one label, or a special-use name."""
     return "." not in host or host.endswith(_LOCAL_SUFFIXES)
+
+
+def proxy_address(proxy: str) -> tuple[str, int]:
+    """
+    Return the address and port in *proxy*, "socks5h://ADDRESS:PORT".
+
+    Only socks5h: with socks5 the name of every outlet would be looked up here, in plain sight
+    of the volunteer's provider. The proxy's own host is a number for the same reason.
+
+    Raises:
+        ConfigError: another scheme, credentials, or a host that would have to be looked up.
+    """
+    hint = 'write it as "socks5h://127.0.0.1:9050"'
+    try:
+        split = urlsplit(proxy)
+        host, port = split.hostname or "", split.port or 0
+    except ValueError:
+        raise ConfigError("not a URL", hint=hint) from None
+    if split.scheme == "socks5":
+        problem = "socks5:// resolves names on this machine and leaks them, use socks5h://"
+        raise ConfigError(problem, hint=hint)
+    if split.scheme != "socks5h":
+        raise ConfigError("not a socks5h:// address", hint=hint)
+    host = "127.0.0.1" if host == "localhost" else host
+    if "@" in split.netloc or not is_literal(host) or not port:
+        raise ConfigError("expected an address and a port, no name, no credentials", hint=hint)
+    return host, port
 
 
 def _public_4(address: IPv4Address) -> bool:

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from mirror.addresses import proxy_address
+from mirror.errors import ConfigError
 from mirror.model import FlagReason
 
 REGISTERS = ("foreign agent", "undesirable", "extremist")
@@ -23,9 +25,11 @@ def http_fault(value: str) -> str:
 
 def proxy_fault(value: str) -> str:
     """Return what is wrong with *value* as a proxy, "" for nothing."""
-    if value.startswith("socks5://"):
-        return "socks5:// resolves names on this machine and leaks them, use socks5h://"
-    return "" if re.fullmatch(r"socks5h://[\w.-]+:\d{1,5}", value) else "not a socks5h:// address"
+    try:
+        proxy_address(value)
+    except ConfigError as error:
+        return str(error)
+    return ""
 
 
 def host_fault(value: str) -> str:

@@ -20,7 +20,7 @@ import socks
 
 from mirror import addresses
 from mirror.errors import FetchError, FetchReason
-from mirror.fetch.policy import FetchPolicy, proxy_address
+from mirror.fetch.policy import FetchPolicy
 from mirror.urls import HttpUrl
 
 PORTS = frozenset({80, 443, 8080, 8443})  # what outlets use; 22, 25 and 6379 are others' services
@@ -60,7 +60,7 @@ def make_dial(policy: FetchPolicy, lookup: Lookup, token: Callable[[], str]) -> 
     """Return the way that *policy* says; *token* gives 16 random hex digits for each call."""
     if policy.proxy is None:
         return DirectDial(allow_loopback=policy.allow_loopback, lookup=lookup)
-    host, port = proxy_address(policy.proxy)
+    host, port = addresses.proxy_address(policy.proxy)
     return SocksDial(host=host, port=port, user=token(), password=token())
 
 

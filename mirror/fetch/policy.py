@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from mirror import addresses
-from mirror.errors import ConfigError
+from mirror.addresses import proxy_address
 
-# Firefox ESR on Windows: what most readers of Tor Browser send too, so no one stands out.
+# Firefox ESR on Windows, of November 2026: a common browser, so that no volunteer stands out.
 USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0"
 
 PATIENCE_S = 12.0  # what a server that says nothing may hold a thread for
@@ -39,27 +37,3 @@ class FetchPolicy:
         """
         if self.proxy is not None:
             proxy_address(self.proxy)
-
-
-def proxy_address(proxy: str) -> tuple[str, int]:
-    """
-    Return the address and port of *proxy*.
-
-    Only socks5h: with socks5 the name of every outlet would be looked up here, in plain sight
-    of the volunteer's provider. The proxy's own host is a number for the same reason.
-
-    Raises:
-        ConfigError: another scheme, credentials, or a host that would have to be looked up.
-    """
-    hint = 'write it as "socks5h://127.0.0.1:9050"'
-    try:
-        split = urlsplit(proxy)
-        host, port = split.hostname or "", split.port or 0
-    except ValueError:
-        raise ConfigError("proxy: not a URL", hint=hint) from None
-    if split.scheme != "socks5h":
-        raise ConfigError(f"proxy: scheme is {split.scheme!r}, expected 'socks5h'", hint=hint)
-    host = "127.0.0.1" if host == "localhost" else host
-    if "@" in split.netloc or not addresses.is_literal(host) or not port:
-        raise ConfigError("proxy: expected an address and a port, no credentials", hint=hint)
-    return host, port

@@ -83,6 +83,8 @@ def test_a_secret_inside_the_file_is_refused_without_repeating_it(line, place):
 def test_a_proxy_that_resolves_names_here_is_refused():
     told = faults(IDENTITY + '[fetch]\nproxy = "socks5://127.0.0.1:9050"\n')
     assert "leaks" in told[0]
+    told = faults(IDENTITY + '[fetch]\nproxy = "socks5h://tor.example:9050"\n')
+    assert "no name" in told[0]
 
 
 def test_two_mirrors_of_one_name_are_refused():
