@@ -49,7 +49,8 @@ def pseudonym_fault(value: str) -> str:
 
 def register_fault(value: str) -> str:
     """Return what is wrong with *value* as a register, "" for nothing."""
-    return "" if value in REGISTERS else f"not a register ({', '.join(REGISTERS)})"
+    known = value in REGISTERS or value.endswith(".json")
+    return "" if known else f"not a register ({', '.join(REGISTERS)}) nor a .json file"
 
 
 def country_fault(value: str) -> str:

@@ -116,7 +116,10 @@ class FlagSources:
     """Where it is read who is designated or blocked; files are paths beside `mirrors.toml`."""
 
     registers: tuple[str, ...] = ()
-    """Of the Russian Ministry of Justice, asked directly: it answers Russian addresses only."""
+    """
+    Of the Russian Ministry of Justice: a name, asked directly (it answers Russian addresses
+    only), or a file of one's own that ends in ".json".
+    """
     snapshots: tuple[str, ...] = ()
     """Files or URLs of register snapshots, signed by somebody in the keyring."""
     dumps: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from mirror.discover.api import KINDS, api_address, read_api
 from mirror.discover.feed import read_feed
 from mirror.discover.links import read_links, read_list
-from mirror.discover.recovered import compose
+from mirror.discover.recovered import compose, recover
 from mirror.discover.run import discover
 from mirror.discover.sitemap import read_sitemap
 from mirror.discover.values import Discovery, Entry, Found, Recovered, Scope
@@ -23,4 +23,5 @@ __all__ = [
     "read_links",
     "read_list",
     "read_sitemap",
+    "recover",
 ]

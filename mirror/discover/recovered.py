@@ -1,12 +1,28 @@
-"""A page made of a text that came without one, for the same engine that reads pages."""
+"""A text that came without its page, and a page made of it for the engine that reads pages."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from html import escape
 
+from mirror.discover.api import api_address, read_api
 from mirror.discover.values import Recovered
-from mirror.model import Capture
+from mirror.errors import SourceError
+from mirror.model import Capture, Limits, Web
+
+
+def recover(kind: str, url: str, web: Web, *, limits: Limits) -> Recovered:
+    """
+    Return the article at *url* from its outlet's own API of *kind*.
+
+    Raises:
+        FetchError: no answer.
+        SourceError: an answer that is not the article.
+    """
+    capture = web.get(api_address(kind, url), limits=limits, accept="application/json")
+    if capture.status != 200:
+        raise SourceError(f"the API answered {capture.status}, expected 200")
+    return read_api(kind, capture.body, url)
 
 
 def compose(text: Recovered, at: datetime) -> Capture:

@@ -18,7 +18,8 @@ from mirror.flags.ooni import aggregation_address, blocked_by_measurement, read_
 from mirror.flags.places import Watch, watch
 from mirror.flags.register import Poster, fetch_register
 from mirror.flags.seen import read_requests, requested
-from mirror.flags.snapshot import Snapshot, load_snapshot
+from mirror.flags.snapshot import IDS, Snapshot, load_snapshot
+from mirror.flags.snapshot import MAX_BYTES as SNAPSHOT_BYTES
 from mirror.model import Flag, Limits, Skipped, Web
 from mirror.urls import is_under, parse
 
@@ -103,7 +104,10 @@ class _Round:
             self.skipped.append(Skipped(url=source, stage="flag", reason=str(error)))
 
     def register(self, name: str) -> tuple[Flag, ...]:
-        return self._designated(fetch_register(name, self.reach.registers, now=self.now))
+        if name in IDS:
+            return self._designated(fetch_register(name, self.reach.registers, now=self.now))
+        with self._open(name) as stream:
+            return self._designated(load_snapshot(stream.read(SNAPSHOT_BYTES + 1)))
 
     def snapshot(self, source: str) -> tuple[Flag, ...]:
         return self._designated(load_snapshot(self.reach.verified(source).data))

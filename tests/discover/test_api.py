@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirror.discover import Recovered, api_address, compose, read_api
+from mirror.article import read
+from mirror.article import text as plain
+from mirror.discover import Recovered, api_address, compose, read_api, recover
 from mirror.errors import SourceError
+from mirror.model import NO_VALIDATORS, Capture, Limits, Validators
 
 FOLDER = Path(__file__).parent / "api"
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -50,6 +53,31 @@ def test_a_part_of_an_unknown_kind_is_named(kind, name):
 def test_any_other_answer_is_refused(kind, body):
     with pytest.raises(SourceError):
         read_api(kind, body, MEDUZA)
+
+
+class ApiWeb:
+    """A network in which one outlet's API is all there is."""
+
+    def get(self, url: str, *, limits: Limits, accept: str = "*/*",
+            validators: Validators = NO_VALIDATORS) -> Capture:  # fmt: skip
+        found = url == api_address("meduza-w5", MEDUZA)
+        body = (FOLDER / "meduza.json").read_bytes() if found else b""
+        return Capture(url=url, final_url=url, status=200 if found else 404, charset=None,
+                       media_type="application/json", body=body, at=AT)  # fmt: skip
+
+
+def test_an_article_is_recovered_from_its_outlets_api():
+    assert recover("meduza-w5", MEDUZA, ApiWeb(), limits=Limits()).title == "Соль и мука на Луге"
+    with pytest.raises(SourceError, match="answered 404"):
+        recover("meduza-w5", MEDUZA + "-2", ApiWeb(), limits=Limits())
+
+
+def test_a_recovered_article_is_read_as_a_page_is():
+    text = recover("meduza-w5", MEDUZA, ApiWeb(), limits=Limits())
+    article = read(compose(text, AT)).article
+    assert article.title == text.title
+    assert article.published == text.published
+    assert "Муки осталось четыре мешка." in plain(article)
 
 
 def test_a_composed_page_holds_all_that_was_given_and_escapes_what_is_text():

@@ -34,7 +34,12 @@ SNAPSHOT = dump_snapshot(Snapshot(register="undesirable", taken=NOW, rows=(ROW,)
 REQUESTS = b'{"format":"tamizdat-request/1","requests":[{"url":"https://ferry.example/a"}]}'
 COUNTS = {"anomaly_count": 9, "confirmed_count": 0, "failure_count": 0, "ok_count": 1}
 OONI = COUNTS | {"domain": "ferry.example"}
-FILES = {"dump.csv": DUMP, "dump.csv.gz": gzip.compress(DUMP), "list.txt": b"ferry.example"}
+FILES = {
+    "own.json": SNAPSHOT,
+    "dump.csv": DUMP,
+    "dump.csv.gz": gzip.compress(DUMP),
+    "list.txt": b"ferry.example",
+}
 SIGNED = {"minjust.json": SNAPSHOT, "requests.json": REQUESTS}
 PAGES = {
     "https://lists.example/domains.json": b'["www.ferry.example"]',
@@ -92,6 +97,7 @@ def test_a_newsroom_asks_for_its_own_articles_only(ask):
     ("kind", "source", "reason"),
     [
         ("snapshots", "minjust.json", FlagReason.DESIGNATED),
+        ("registers", "own.json", FlagReason.DESIGNATED),
         ("dumps", "dump.csv", FlagReason.BLOCKED),
         ("dumps", "dump.csv.gz", FlagReason.BLOCKED),
         ("lists", "list.txt", FlagReason.BLOCKED),

@@ -1,5 +1,6 @@
 """The outlet does what the tests that use it rely on."""
 
+import http.client
 import io
 import urllib.request
 from dataclasses import replace
@@ -120,6 +121,21 @@ def test_a_month_has_edits_takedowns_and_outages_and_is_the_same_every_time():
         for state in outlet.timeline.revisions(each.story_id)
     }
     assert len(absences) > 3
+
+
+def test_a_throttled_line_goes_quiet_after_16_kilobytes():
+    def make(base: str) -> Outlet:
+        return replace(outlet_of_articles(base), throttled=frozenset({"127.0.0.3"}))
+
+    with serve_outlet(make) as served:
+        host = served.url.removeprefix("http://")
+        line = http.client.HTTPConnection(host, timeout=0.3, source_address=("127.0.0.3", 0))
+        line.request("GET", "/image/640/00/river.jpg")
+        answer = line.getresponse()
+        assert len(answer.read(16 * 1024)) == 16 * 1024
+        with pytest.raises(TimeoutError):
+            answer.read(1)
+        line.close()
 
 
 def test_the_same_pages_come_over_a_socket():
