@@ -1,12 +1,14 @@
 """A record made offline, through real nodes that never saw its key."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
 
 from mirror.ipfs import ipns
-from mirror.ipfs.naming import put
+from mirror.ipfs.http import Service
+from mirror.ipfs.naming import delegate, put
 from mirror.ipfs.rpc import Node
 from mirror.model import Status
 from tests.ipfs.kubo import kubo
@@ -53,3 +55,19 @@ def test_the_same_record_again_is_fine_and_an_older_one_is_not(pair):
 def test_a_node_without_routing_says_200_and_the_receipt_does_not(node):
     receipt = put(record(1), Node(api=node.url, deadline_s=20), now=NOW)
     assert receipt.status is Status.FAILED
+
+
+def test_a_content_router_takes_a_record_and_gives_it_back(pair):
+    """Kubo's own routing API, which it serves beside its gateway."""
+    ours = record(9)
+    router = Service(url=pair[0].gateway, deadline_s=60)
+    receipt = delegate(ours, router, now=NOW, mirror="router")
+    assert (receipt.status, receipt.reason) == (Status.OK, "")
+    assert pair[1].rpc("name/get", ours.name).content == ours.raw
+
+
+def test_a_content_router_refuses_a_broken_record(pair):
+    ours = record(10)
+    broken = replace(ours, raw=ours.raw[:-1] + b"!")
+    receipt = delegate(broken, Service(url=pair[0].gateway, deadline_s=60), now=NOW, mirror="r")
+    assert receipt.reason.startswith("router refused the record: status ")

@@ -1,5 +1,7 @@
 """A real Kubo: our CIDs are its CIDs, and it takes, pins and gives what we hand it."""
 
+import random
+
 import pytest
 
 from mirror.ipfs import pack
@@ -23,18 +25,42 @@ FILES = {
 TREE = memory_tree(FILES)
 
 
-def test_ipfs_add_gives_the_same_cids(node, tmp_path):
-    for path, body in FILES.items():
-        place = tmp_path / "tree" / path
+def added(node, folder, files):
+    """What `ipfs add` says of *files*: path -> CID, "" for all of them."""
+    for path, body in files.items():
+        place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(body)
-    listed = ipfs(node.repo, "add", "-r", "--only-hash", "--api", node.api, str(tmp_path / "tree"))
-    found = dict(reversed(line.split()[1:]) for line in listed.splitlines() if " tree/" in line)
-    dag = pack(TREE)
-    assert {path: found[f"tree/{path}"] for path in FILES} == {
-        path: str(cid) for path, cid in dag.cids.items()
+    said = ipfs(node.repo, "add", "-r", "--hidden", "--only-hash", "--api", node.api, str(folder))
+    lines = (line.split(" ", 2) for line in said.splitlines() if line.startswith("added"))
+    return {path.removeprefix(folder.name).lstrip("/"): cid for _, cid, path in lines}
+
+
+def ours(files):
+    dag = pack(memory_tree(files))
+    return {path: str(cid) for path, cid in dag.cids.items()} | {"": str(dag.root)}
+
+
+def test_ipfs_add_gives_the_same_cids(node, tmp_path):
+    found = added(node, tmp_path / "tree", FILES)
+    assert {path: found[path] for path in ours(FILES)} == ours(FILES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_ipfs_add_gives_the_same_cids_of_any_tree(node, tmp_path, seed):
+    """Folders within folders, sharded ones, names in several scripts, sizes around a chunk."""
+    chance = random.Random(seed)
+    names = ["статья", "مقاله", "a b", "報道", "x" * 60, "."]
+    folders = ["", "a/", "a/b/", "ä/"]
+    files = {
+        f"{chance.choice(folders)}{chance.choice(names)}{number}": noise(str(number), number % 40)
+        for number in range(chance.choice([3, 300, 20_000]))
     }
-    assert listed.splitlines()[-1].split()[1] == str(dag.root)
+    for number in range(3):
+        size = (chance.randrange(4) << 20) + chance.choice([-1, 0, 1, 4711])
+        files[f"large{number}"] = noise(f"{seed} {number}", max(0, size))
+    assert added(node, tmp_path / "tree", files)[""] == ours(files)[""]
 
 
 def test_a_tree_is_pinned_by_name(node):
