@@ -25,6 +25,8 @@ _TAG = re.compile(
     r"<(/?)(div|section|article|span|font|b|i|em|strong|center|ul|ol|li|table|tbody|tr|td|blockquote|a|main|aside|p)\b[^>]*>",
     re.IGNORECASE,
 )
+_VOID = ("embed", "source", "track", "wbr")
+"""Elements that HTML 13.1.2 has no content for and libxml2 gives all that follows as content."""
 # XML allows no other control characters, and libxml2 ends the text at NUL.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -44,7 +46,23 @@ def parse(html: str) -> Element:
     root, cut = _tree(html)
     if cut:
         root, _ = _tree(_flatten(html))
+    for element in list(root.iter(*_VOID)):
+        _lift(element)
     return root
+
+
+def _lift(element: Element) -> None:
+    """Put what stands in *element* behind it."""
+    parent = element.getparent()
+    if parent is None or not (len(element) or element.text):
+        return
+    after = element.tail or ""
+    element.text, element.tail = None, element.text
+    last = element
+    for at, child in enumerate(list(element), parent.index(element) + 1):
+        parent.insert(at, child)
+        last = child
+    last.tail = (last.tail or "") + after
 
 
 def _check_tags(html: str) -> None:
