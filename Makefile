@@ -3,6 +3,7 @@
 # make test-all   with the slow suites
 # make lint       ruff, mypy --strict, import-linter
 # make page       verify.html, from signing/page/src
+# make test-conformance SUITE=FOLDER   our updater against a checkout of theupdateframework/tuf-conformance
 # make tools      the real parts that tests run against (Kubo, minisign, Chromium, …)
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: demo test test-all lint page tools clean
+.PHONY: demo test test-all test-conformance lint page tools clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m tests.outlet.demo
@@ -20,6 +21,13 @@ test: $(VENV)/.test
 
 test-all: $(VENV)/.test
 	$(BIN)/python -m pytest $(TESTS)
+
+# The suite pins another python-tuf than ours, so it gets an environment of its own; it needs `faketime`.
+test-conformance: $(VENV)/.test
+	$(PYTHON) -m venv $(VENV)/conformance
+	$(VENV)/conformance/bin/python -m pip install -q --disable-pip-version-check $(SUITE)
+	cd $(SUITE) && PYTHONPATH=$(CURDIR) $(CURDIR)/$(VENV)/conformance/bin/python -m pytest -q tuf_conformance \
+	  --entrypoint "$(CURDIR)/$(BIN)/python $(CURDIR)/tests/conformance/client.py"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

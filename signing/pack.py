@@ -53,9 +53,14 @@ class Pack:
     """Role -> how many signatures of how many keys."""
 
 
+def first(data: bytes) -> bytes:
+    """Return the first root in a pack, which is what a reader pins."""
+    return _file(_files(data), FIRST)
+
+
 def fingerprint(data: bytes) -> str:
     """Return the fingerprint of the first root in a pack, for a person to compare."""
-    return minisig.digits(_file(_files(data), FIRST))
+    return minisig.digits(first(data))
 
 
 def read(data: bytes, pin: Pin) -> Pack:

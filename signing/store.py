@@ -17,7 +17,7 @@ from pathlib import Path
 
 from signing.errors import TrustError
 from signing.keyring import load_object
-from signing.pack import Pack, Pin, fingerprint, read
+from signing.pack import Pack, Pin, fingerprint, first, read
 from signing.trust import PIN_FILE, Trust
 
 _PACK = "trust-pack.json"
@@ -41,6 +41,12 @@ def load(folder: Path) -> Trust:
     """Return the trust kept in *folder*, checked anew; empty trust if nothing is pinned."""
     pin, data = pinned(folder), _read(folder / _PACK)
     return read(data, pin).trust if pin and data else Trust()
+
+
+def first_root(folder: Path) -> bytes | None:
+    """Return the first root of the pack that is kept in *folder*, or None."""
+    data = _read(folder / _PACK)
+    return first(data) if data else None
 
 
 def add(folder: Path, data: bytes, pin: Pin) -> Pack:

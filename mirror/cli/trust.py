@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli import passphrase, trust_edit
+from mirror.cli import passphrase, trust_edit, trust_update
 from mirror.cli.console import say
 from mirror.cli.trust_folder import FILE, folder_option, json_option, load, read, save
 from mirror.disk import write_atomic
@@ -35,7 +35,7 @@ def group() -> None:
     On one machine     mirror trust init, add-root-key, add-duty-key, add-newsroom, …
     With each key      mirror trust sign --key FILE
     Where it is served mirror trust publish --key DUTY
-    A reader           mirror trust add trust-pack.json
+    A reader           mirror trust add trust-pack.json, later mirror trust update
     """  # noqa: D301 - \b is click's, it keeps lines apart
 
 
@@ -49,6 +49,7 @@ for _command in (
     trust_edit.revoke,
     trust_edit.rotate,
     trust_edit.renew,
+    trust_update.update,
 ):
     group.add_command(_command)
 

@@ -28,6 +28,13 @@ def folder(now=NOW, threshold=3):
     return ceremony.say(files, "keyring.json", keyring.to_json(full_keyring()))
 
 
+def alone(key, now=NOW):
+    """Return a folder in which one key is everything, nothing signed yet."""
+    files = ceremony.init(threshold=1, targets_threshold=1, now=now)
+    files = ceremony.add_root_key(files, key.public, now)
+    return ceremony.add_duty_key(files, key.public, now)
+
+
 def signed(files, *keys, now=NOW):
     for key in keys:
         files, _ = ceremony.sign(files, key, now)
