@@ -14,7 +14,7 @@ from mirror.publish.circuit import Circuit
 from mirror.publish.interface import Host
 from mirror.publish.one import publish
 from mirror.publish.progress import Progress, Report, Step, silent
-from mirror.publish.retry import Patience, Ticker, retry
+from mirror.publish.retry import Patience, Ticker, patience_for, retry
 from mirror.publish.run import Edges
 from mirror.threads import Later
 
@@ -33,7 +33,8 @@ class Target:
     held: Mapping[str, str] | None = None
     """path -> sha256 that was read back there before (`held_after`); None if unknown."""
     circuit: Circuit = field(default_factory=Circuit)
-    patience: Patience = field(default_factory=Patience)
+    patience: Patience | None = None
+    """None for what suits its kind."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +117,8 @@ class _Publishing:
         started = self.ticker.monotonic()
         deadline_s = target.mirror.deadline_s
         until = started + deadline_s
-        host = retry(target.open, patience=target.patience, ticker=self.ticker, until=until)
+        patience = target.patience or patience_for(target.mirror)
+        host = retry(target.open, patience=patience, ticker=self.ticker, until=until)
         spent_s = self.ticker.monotonic() - started
         try:
             return publish(
@@ -125,7 +127,7 @@ class _Publishing:
                 mirror=replace(target.mirror, deadline_s=deadline_s - spent_s),
                 held=target.held,
                 edges=Edges(ticker=self.ticker, web=target.web, report=self.report),
-                patience=target.patience,
+                patience=patience,
             )
         finally:
             host.close()

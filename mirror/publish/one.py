@@ -13,7 +13,7 @@ from mirror.publish.interface import Host
 from mirror.publish.paths import INDEX, Wave, wave
 from mirror.publish.progress import Step
 from mirror.publish.readback import reader
-from mirror.publish.retry import TEMPORARY, Patience
+from mirror.publish.retry import TEMPORARY, Patience, patience_for
 from mirror.publish.run import STEPS, Edges, Run, read_back, receipt_for, send, verify
 from mirror.threads import Later
 
@@ -48,7 +48,7 @@ def publish(
         mirror: its name, public address and deadline.
         held: path -> sha256 of what was read back there before (`held_after`); None if unknown.
         edges: clock, public web, who watches.
-        patience: tries and parallel calls.
+        patience: tries and parallel calls; by default what suits its kind.
     """
     run = Run(
         tree=tree,
@@ -57,7 +57,7 @@ def publish(
         before=held or {},
         read=reader(host, edges.web, mirror.url, timeout_s=min(_READ_S, mirror.deadline_s)),
         edges=edges,
-        patience=patience or Patience(),
+        patience=patience or patience_for(mirror),
         started=edges.ticker.monotonic(),
     )
     current, receipts = _new_content(run, known=held is not None)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from mirror.config import Mirror
 from mirror.errors import PublishError, PublishReason
 
 T = TypeVar("T")
@@ -26,6 +27,18 @@ class Patience:
     longest_pause_s: float = 15.0
     parallel: int = 8
     """Calls at once on one host: measured best for 150 KB objects on S3, WebDAV and FTP."""
+
+
+def patience_for(mirror: Mirror) -> Patience:
+    """Return how often a mirror of its kind is tried; `deadline_s` bounds it in time."""
+    if mirror.kind == "git" and mirror.url:
+        # Pages services build for a minute or more after a push before they serve it.
+        return Patience(attempts=60, pause_s=4.0)
+    if mirror.kind == "ftp":
+        return Patience(parallel=4)  # common FTP servers take 5 to 10 connections of one address
+    if mirror.kind == "rclone":
+        return Patience(parallel=4)  # each call is a process of some 50 MB
+    return Patience()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

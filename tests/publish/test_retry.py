@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from mirror.errors import ConfigError, PublishError, PublishReason
 from mirror.publish import Patience, Ticker
 from mirror.publish.guard import host_and_port, public_address
-from mirror.publish.retry import retry
+from mirror.publish.retry import patience_for, retry
 from tests.fakes import FixedClock
+from tests.publish.making import mirror
 
 
 def failing(reason, log, clock):
@@ -103,3 +104,8 @@ def test_an_endpoint_has_a_host_and_a_port(endpoint, expected):
 def test_what_is_no_endpoint_is_a_fault_of_the_configuration(endpoint):
     with pytest.raises(ConfigError):
         host_and_port(endpoint)
+
+
+def test_a_pages_service_is_given_time_to_build():
+    assert patience_for(mirror(kind="git", url="https://p.example/")).attempts > 30
+    assert patience_for(mirror(kind="git")) == patience_for(mirror()) == Patience()
