@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import TypeVar
 
 from mirror.errors import IpfsError
+from mirror.threads import Later
 
 T = TypeVar("T")
+
+GRACE_S = 5.0
+"""What sockets wait above the deadline, so that threads left behind end as well."""
 
 
 def within(seconds: float, work: Callable[[], T], late: str) -> T:
@@ -22,16 +24,7 @@ def within(seconds: float, work: Callable[[], T], late: str) -> T:
     Raises:
         IpfsError: time is up; the message is *late*.
     """
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:  # noqa: BLE001  it is raised again in the caller's thread
-            future.set_exception(error)
-
-    threading.Thread(target=run, daemon=True, name="ipfs-rpc").start()
-    try:
-        return future.result(timeout=seconds)
-    except TimeoutError:
-        raise IpfsError(late) from None
+    later = Later(work)
+    if not later.ready(seconds):
+        raise IpfsError(late)
+    return later.result()

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mirror.errors import FetchError, IpfsError
 from mirror.ipfs import cid as cids
 from mirror.ipfs.cid import Cid
 from mirror.ipfs.reader import MAX_FILE, read_file, resolve
-from mirror.model import Limits, Web
+from mirror.model import Capture, Limits, Web
 
 BLOCK_TYPE = "application/vnd.ipld.raw"
 MAX_BLOCK = 1 << 21  # bytes; the largest block that bitswap carries, so what peers agree on
+BLOCK_S = 30.0  # seconds for one block from one host
 PATIENCE = 3  # answers without the block after which a host is asked last
 
 
@@ -50,7 +51,7 @@ def fetch_verified(
     web: Web,
     *,
     max_bytes: int = MAX_FILE,
-    block_deadline_s: float = 30.0,
+    block_deadline_s: float = BLOCK_S,
 ) -> Fetched:
     """
     Return the file at *where*, every block of it checked.
@@ -82,12 +83,12 @@ def split(where: str) -> tuple[Cid, str]:
 class Gateways:
     """Blocks from whichever host gives them; remembers who lied and who has little."""
 
-    def __init__(self, hosts: Sequence[str], web: Web, *, deadline_s: float = 30.0) -> None:
+    def __init__(self, hosts: Sequence[str], web: Web, *, deadline_s: float = BLOCK_S) -> None:
         if not hosts:
             raise IpfsError("no host to ask", hint="name a gateway or a mirror")
-        self._hosts = [host.rstrip("/") for host in hosts]
+        self._hosts = list(hosts)
         self._web = web
-        self._limits = Limits(max_bytes=MAX_BLOCK, deadline_s=deadline_s)
+        self._deadline_s = deadline_s
         self._faults: list[Fault] = []
         self._nodes: dict[Cid, bytes] = {}
 
@@ -130,9 +131,8 @@ class Gateways:
 
     def _ask(self, host: str, cid: Cid) -> bytes | None:
         """The block; None where *host* has it not, with a fault that says so."""
-        url = f"{host}/ipfs/{cid}?format=raw"
         try:
-            answer = self._web.get(url, limits=self._limits, accept=BLOCK_TYPE)
+            answer = ask(host, cid, self._web, self._deadline_s)
         except FetchError as error:
             lied, reason = False, str(error)
         else:
@@ -142,3 +142,43 @@ class Gateways:
             reason = "other bytes than the cid names" if lied else f"status {answer.status}"
         self._faults.append(Fault(host=host, cid=cid, reason=reason, lied=lied))
         return None
+
+
+def ask(host: str, cid: Cid, web: Web, deadline_s: float = BLOCK_S) -> Capture:
+    """Return what *host* answers when asked for a block; FetchError where it does not."""
+    url = f"{host.rstrip('/')}/ipfs/{cid}?format=raw"
+    limits = Limits(max_bytes=MAX_BLOCK, deadline_s=deadline_s)
+    return web.get(url, limits=limits, accept=BLOCK_TYPE)
+
+
+class _WrongAnswerError(IpfsError):
+    """An answer without the block that was asked for."""
+
+    def __init__(self, answer: Capture) -> None:
+        super().__init__("not the block that was asked for")
+        self.answer = answer
+
+
+def seen_through(host: str, cid: Cid, web: Web) -> Capture:
+    """
+    Return a file as one gateway gives it, for an audit of that gateway.
+
+    Where every block is right, its body is the file; else it is the first answer that was wrong,
+    of whatever status, so that the auditor sees what stands in the file's place.
+
+    Raises:
+        FetchError: no answer.
+        IpfsError: the blocks are right, and are no file.
+    """
+    root = ask(host, cid, web)
+
+    def get(wanted: Cid) -> bytes:
+        answer = root if wanted == cid else ask(host, wanted, web)
+        if answer.status != 200 or not wanted.matches(answer.body):
+            raise _WrongAnswerError(answer)
+        return answer.body
+
+    try:
+        return replace(root, body=read_file(cid, get))
+    except _WrongAnswerError as wrong:
+        return wrong.answer

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import requests
 
 from mirror.errors import IpfsError
-from mirror.ipfs.deadline import within
+from mirror.ipfs.deadline import GRACE_S, within
 
 MAX_ANSWER = 4_000_000  # bytes; a page of 1000 pins has about 1 MB
 
@@ -67,7 +67,9 @@ def _exchange(request: requests.Request, timeout_s: float) -> Answer:
         with requests.Session() as session:
             session.trust_env = False  # no proxy, no .netrc: the token goes to this address only
             prepared = session.prepare_request(request)
-            response = session.send(prepared, stream=True, timeout=timeout_s, allow_redirects=False)
+            response = session.send(
+                prepared, stream=True, timeout=timeout_s + GRACE_S, allow_redirects=False
+            )
             media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             return Answer(status=response.status_code, media_type=media_type, body=_body(response))
     except (requests.RequestException, ValueError) as error:

@@ -20,7 +20,7 @@ import requests
 
 from mirror.errors import IpfsError
 from mirror.ipfs.address import multiaddr
-from mirror.ipfs.deadline import within
+from mirror.ipfs.deadline import GRACE_S, within
 
 MAX_ANSWER = 64_000_000  # bytes; the list of a million blocks, far above any tree of ours
 CONNECT_S = 10.0  # a node is near: on this machine, or in the volunteer's own network
@@ -90,7 +90,7 @@ class Rpc:
         try:
             parts = self._client.request(
                 path, args, opts=names, data=data, headers=headers, stream=True,
-                timeout=(CONNECT_S, self._node.deadline_s),
+                timeout=(CONNECT_S, self._node.deadline_s + GRACE_S),
             )  # fmt: skip
             return _bounded(path, parts)
         except exceptions.ErrorResponse as error:

@@ -4,7 +4,8 @@ import pytest
 
 from mirror.errors import IpfsError
 from mirror.ipfs import gateway_files, pack
-from mirror.ipfs.gateway import Gateways, fetch_verified, split
+from mirror.ipfs.dagpb import decode
+from mirror.ipfs.gateway import Gateways, fetch_verified, seen_through, split
 from mirror.ipfs.reader import list_files
 from mirror.model import Capture
 from tests.fakes import MemoryWeb, memory_tree, page
@@ -135,3 +136,17 @@ def test_no_hosts_is_an_error_with_a_hint():
 def test_ways_to_write_a_place():
     for prefix in ("", "/ipfs/", "ipfs://"):
         assert split(f"{prefix}{DAG.root}/a/b") == (DAG.root, "a/b")
+
+
+def test_an_auditor_sees_the_file_through_a_gateway():
+    path = "a/2026/11/large.html"
+    assert seen_through(GOOD, DAG.cids[path], MemoryWeb(PAGES)).body == LARGE
+
+
+@pytest.mark.parametrize("block", [0, -1])
+def test_an_auditor_sees_what_stands_in_the_files_place(block):
+    cid = DAG.cids["a/2026/11/large.html"]
+    links = [cid, *(link.cid for link in decode(DAG.nodes[cid]).links)]
+    at = f"{GOOD}/ipfs/{links[block]}?format=raw"
+    for notice in (page("<h1>blocked</h1>", url=at), page("", url=at, status=451)):
+        assert seen_through(GOOD, cid, MemoryWeb(PAGES | {at: notice})) == notice
