@@ -26,7 +26,7 @@ export function parse(text) {
     take(SPACE);
     return found;
   };
-  const fail = () => new SyntaxError(`not JSON at character ${at}`);
+  const fail = () => new SyntaxError(`at character ${at}`);
   const expect = (found) => {
     if (!found) throw fail();
     return found;

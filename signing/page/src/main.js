@@ -46,14 +46,20 @@ function trustProblem(error) {
 
 async function take(file) {
   const turn = begin();
-  const data = await file
-    .slice(0, MAX_BYTES + 1)
-    .arrayBuffer()
-    .catch(() => null);
-  if (turn !== state.turn) return;
+  const data = await bytesOf(file);
+  if (turn !== state.turn) return; // another file was chosen meanwhile
   if (!data) show({ message: "unreadable" });
-  else if (isTrust(new Uint8Array(data))) consider(new Uint8Array(data));
-  else await judge(file.name, new Uint8Array(data), turn);
+  else if (isTrust(data)) consider(data);
+  else await judge(file.name, data, turn);
+}
+
+/** Return the bytes of *file*, as many as show that it is too large; null if it is not read. */
+async function bytesOf(file) {
+  try {
+    return new Uint8Array(await file.slice(0, MAX_BYTES + 1).arrayBuffer());
+  } catch {
+    return null; // gone since it was chosen, or not ours to read
+  }
 }
 
 function begin() {
@@ -66,7 +72,7 @@ async function judge(name, data, turn) {
   const verdict = await verify(data, state.trust, Date.now());
   const restored = verdict.verdict === "damaged" ? await restore(data) : null;
   const sha256 = data.length > MAX_BYTES ? "" : toHex((await sha256Of(data)).digest());
-  if (turn !== state.turn) return; // another file was chosen meanwhile
+  if (turn !== state.turn) return;
   const judged = {
     verdict,
     data,
@@ -85,7 +91,10 @@ const isTrust = (data) =>
   /^\s*\{[^]*"mirror-(?:keyring|trust-pack)\/1"/.test(binary(data.subarray(0, 2 ** 20)));
 
 async function takeTrust(file) {
-  consider(new Uint8Array(await file.arrayBuffer()));
+  const data = await bytesOf(file);
+  if (!data) show({ message: "unreadable" });
+  else if (!isTrust(data)) show({ message: "no-list" });
+  else consider(data);
 }
 
 function consider(data) {

@@ -125,8 +125,18 @@ function actions(lang, { verdict, restored, release }, acts) {
 }
 
 function signers(lang, verdict) {
-  const items = verdict.signers.map((one) => signer(lang, one, verdict));
-  return [el("h2", {}, label(lang, "signers")), el("ul", { class: "signers" }, items)];
+  const [strangers, known] = [true, false].map((unlisted) =>
+    verdict.signers.filter((one) => (one.standing === "unlisted") === unlisted),
+  );
+  const list = (some) =>
+    some.length
+      ? el("ul", { class: "signers" }, ...some.map((one) => signer(lang, one, verdict)))
+      : null;
+  const count = strangers.length;
+  const fold = () =>
+    el("details", {}, el("summary", {}, say(lang, "strangers", { count })), list(strangers));
+  const rest = count > 1 ? fold() : list(strangers); // anybody can add any number of them
+  return [el("h2", {}, label(lang, "signers")), list(known), rest];
 }
 
 function signer(lang, one, { url }) {
