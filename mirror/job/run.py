@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mirror.config import Config
 from mirror.errors import ConfigError
+from mirror.html import style
 from mirror.job.deliver import deliver, deliver_to_ipfs
 from mirror.job.edges import Edges
 from mirror.job.find import find
@@ -74,7 +75,7 @@ def verifier_page(trust: Path | None) -> bytes:
     if trust is None:
         return page.template()
     try:
-        return page.build(page.template(), trust.read_bytes())
+        return page.build(page.template(), trust.read_bytes(), styles=[style()])
     except OSError as error:
         raise ConfigError(f"{trust}: cannot be read: {error.strerror}") from None
 

@@ -8,6 +8,8 @@ import subprocess
 
 import pytest
 
+from mirror.html import style
+from mirror.job.run import verifier_page
 from signing import page
 from signing.errors import TrustError
 from tests.page.parts import HERE, PAGE
@@ -64,6 +66,11 @@ def test_a_trust_list_changes_nothing_but_its_place():
 def test_stylesheets_of_bundles_are_allowed_by_hash():
     built = page.build(page.template(), PACK, styles=["p{margin:0}"])
     assert b"; style-src " + source(b"p{margin:0}") + b" 'sha256-" in built
+
+
+def test_the_page_of_a_site_shows_its_bundles_in_their_own_style(tmp_path):
+    (tmp_path / "trust.json").write_bytes(PACK)
+    assert source(style().encode()) in verifier_page(tmp_path / "trust.json")
 
 
 def test_a_page_takes_one_trust_list():
