@@ -60,7 +60,7 @@ def _head(article: Article, setter: Typesetter) -> Element:
     if article.modified and article.modified != article.published:
         changed = moment(words, article.modified)
         when += [". "] if when else []
-        when += fill(words.text("Changed: {time}"), time=changed)
+        when += fill(words.text("Updated: {time}"), time=changed)
     if when:
         parts.append(element("p", *when, **setter.tongue))
     return element("header", *parts)

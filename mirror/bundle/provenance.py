@@ -85,13 +85,13 @@ def _facts(article: Article, setter: Typesetter, copy: Copy) -> list[Element]:
         ("Outlet", [_outlet(article)]),
         ("Author", names(words, article.byline)),
         ("Published", moment(words, article.published)),
-        ("Changed by the outlet", moment(words, article.modified)),
+        ("Updated", moment(words, article.modified)),
         ("Address of the original", [url_as_text(article.url)]),
         ("Part", [part_of(words, copy)] if copy.parts > 1 else []),
         ("The next part is in the file", _file(copy.next_name)),
         ("Pictures", _pictures(setter, copy)),
-        ("The words alone are in the file", _file((copy.text_sha256 or "")[:32])),
-        ("SHA-256 of that file without its signatures", _digest(copy.text_sha256)),
+        ("Text-only copy", _file((copy.text_sha256 or "")[:32])),
+        ("SHA-256 of the text-only copy, without its signatures", _digest(copy.text_sha256)),
     ]
     pairs = [
         (element("dt", words.text(term)), element("dd", *nodes)) for term, nodes in facts if nodes

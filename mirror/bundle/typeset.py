@@ -208,9 +208,15 @@ class Typesetter:
         kind = self.words.text(_KINDS.get(block.kind, "Embedded page"))
         title: tuple[Node, ...] = (": ", element("strong", block.title)) if block.title else ()
         head = element("p", element("bdi", kind, **self.tongue), *title)
-        poster = [self.figure(Figure(pictures=(block.poster,)))] if block.poster else []
+        poster = self._poster(block.poster) if block.poster else []
         where = [element("p", url_as_text(block.url))] if block.url else []
         return element("aside", head, *poster, *self.blocks(block.blocks), *where)
+
+    def _poster(self, poster: Picture) -> list[Element]:
+        # without a silent poster a card lacks nothing: it says what is there, and where
+        if poster.alt or poster.candidates in self._pictures:
+            return [self.figure(Figure(pictures=(poster,)))]
+        return []
 
     @_block.register
     def _(self, block: Aside) -> Element:

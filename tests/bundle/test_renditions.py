@@ -320,3 +320,10 @@ def test_what_holds_nothing_leaves_nothing():
 def test_a_page_of_thousands_of_pictures_is_bounded():
     many = tuple(photo(str(number)) for number in range(3000))
     assert len(bundle.wanted(article(Figure(pictures=many)))) == 200
+
+
+def test_a_card_without_its_poster_lacks_nothing():
+    card = Card(kind="video", url="https://v.example/1", title="Film", poster=photo("a"))
+    made = full(article(card), {})
+    assert b"[Picture" not in made.body
+    assert made.lost == 0
