@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from mirror.bundle.typeset import Typesetter, url_as_text
+from mirror.bundle.address import url_as_text
+from mirror.bundle.typeset import Typesetter
 from mirror.html import Element, Node, element, link
 from mirror.locale import Words
 from mirror.model import Article, Rendition

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatchmethod
-from urllib.parse import quote
 
+from mirror.bundle.address import address, url_as_text
 from mirror.bundle.pictures import Encoded
 from mirror.bundle.walk import walk
 from mirror.html import Element, Node, clean, element, link
@@ -42,8 +41,6 @@ _KINDS = {
     "chart": "Chart",
     "document": "Document",
 }
-_WEB = re.compile(r"https?://[!-~]+|(?:mailto|tel):[!-~]+")
-_URL_SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 2.2 reserved, "%" of what is encoded already
 
 
 class Typesetter:
@@ -222,19 +219,6 @@ class Typesetter:
     def _(self, block: Aside) -> Element:
         title = [element("p", element("strong", *self.spans(block.title)))] if block.title else []
         return element("aside", *title, *self.blocks(block.blocks))
-
-
-def url_as_text(url: str) -> Element:
-    """Return *url* written out, left to right in any text, and as a link where it can be one."""
-    href = address(url)
-    shown = element("bdi", href or url, dir="ltr")
-    return link(href, shown) if href else shown
-
-
-def address(url: str) -> str | None:
-    """Return *url* in ASCII as a link may carry it, or None where a link may not lead there."""
-    ascii_url = quote(clean(url).strip(), safe=_URL_SAFE)
-    return ascii_url if _WEB.fullmatch(ascii_url) else None
 
 
 def _marked(span: Span) -> list[Node]:
