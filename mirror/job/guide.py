@@ -19,6 +19,8 @@ class Guide:
     hints: Hints
     hosts: tuple[str, ...]
     """Its own: it may send a request on between them."""
+    api: str = ""
+    """Kind of its API that has articles as JSON, "" for none (`mirror.discover.KINDS`)."""
 
 
 def guides_of(config: Config) -> Callable[[str], Guide]:
@@ -32,7 +34,7 @@ def _guide(outlet: Outlet) -> Guide:
         return Guide(hints=Hints(outlet=outlet.name), hosts=outlet.hosts)
     profile = outlets.load(outlet.hints)
     hints = Hints(outlet=outlet.name, drop=profile.drop, **profile.selectors)
-    return Guide(hints=hints, hosts=outlet.hosts)
+    return Guide(hints=hints, hosts=outlet.hosts, api=profile.api)
 
 
 def scope_of(outlet: Outlet) -> Scope:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from mirror import bundle, wall
 from mirror.bundle import BundleOptions
 from mirror.config import Costs
-from mirror.discover import Recovered, compose
-from mirror.errors import FetchError, MirrorError, Refusal, RefusedError
+from mirror.discover import Recovered, compose, recover
+from mirror.errors import FetchError, MirrorError, Refusal, RefusedError, SourceError
 from mirror.flags import vanished
 from mirror.job.edges import Edges
 from mirror.job.guide import Guide
@@ -72,27 +74,42 @@ def look(
     Return what the outlet shows now, beside the revision that is kept.
 
     A conditional request is made only where something is kept: a 304 for what we do not have
-    would leave us without it. Where the page cannot be had and nothing is kept yet, the text that
-    a feed carries is *recovered* instead.
+    would leave us without it. Where the page cannot be had, the outlet's own API may have the
+    text; where nothing is kept yet, so may the feed that named it: *recovered*.
     """
     result = _look_at_page(task, guide, edges=edges, costs=costs)
-    if recovered is None or task.current or not isinstance(result, Ended):
+    if not isinstance(result, Ended) or result.flag:
         return result
-    try:
-        return judge(compose(recovered, edges.clock()), None, guide, edges=edges, costs=costs)
-    except MirrorError:
-        return result  # why the page was refused says more
+    for find in (partial(_ask_api, task, guide, edges, costs), partial(_first, task, recovered)):
+        with suppress(MirrorError):  # why the page was refused says more
+            capture = compose(find(), edges.clock())
+            return judge(capture, task.current, guide, edges=edges, costs=costs)
+    return result
+
+
+def _ask_api(task: Task, guide: Guide, edges: Edges, costs: Costs) -> Recovered:
+    if not guide.api:
+        raise SourceError("the outlet has no API that we know")
+    return recover(guide.api, task.url, edges.web, limits=_limits(costs))
+
+
+def _first(task: Task, recovered: Recovered | None) -> Recovered:
+    """The feed's text, unless something better is kept: feeds are not brought up to date."""
+    if recovered is None or task.current:
+        raise SourceError("no feed carries it")
+    return recovered
+
+
+def _limits(costs: Costs) -> Limits:
+    return Limits(max_bytes=costs.page_bytes, deadline_s=costs.article_s, redirects=costs.redirects)
 
 
 def _look_at_page(task: Task, guide: Guide, *, edges: Edges, costs: Costs) -> Look:
-    limits = Limits(
-        max_bytes=costs.page_bytes, deadline_s=costs.article_s, redirects=costs.redirects
-    )
     status = 0
     try:
         capture = edges.web.get(
             task.url,
-            limits=limits,
+            limits=_limits(costs),
             accept=_PAGE,
             validators=task.validators if task.current else NO_VALIDATORS,
         )
