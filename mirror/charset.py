@@ -102,6 +102,9 @@ def _label(body: bytes, declared: str | None) -> str:
 def _strict(body: bytes, label: str) -> str | None:
     try:
         text = body.decode(label)
-    except (UnicodeError, LookupError):
+    except (
+        ValueError,
+        LookupError,
+    ):  # UnicodeError is one; a label with a zero byte raises another
         return None
     return str(text)

@@ -37,7 +37,7 @@ def real_edges(
     with Sandbox(SandboxLimits(), workers=os.cpu_count() or 1) as sandbox:
         yield Edges(
             web=_outlets_web(config),
-            public=_public_web,
+            public=partial(_public_web, config),
             registers=HttpWeb(_policy(config)),
             read=lambda capture, hints: sandbox.call(article.read, capture, hints),
             clock=now,
@@ -70,9 +70,15 @@ def _policy(config: Config) -> FetchPolicy:
     return FetchPolicy(allow_loopback=fetching.allow_loopback, proxy=fetching.proxy or None)
 
 
-def _public_web(mirror: Mirror) -> Web:
-    """Return the network for reading a mirror back: it is ours, so it is asked at full speed."""
-    return HttpWeb(FetchPolicy(allow_loopback=mirror.allow_private))
+def _public_web(config: Config, mirror: Mirror) -> Web:
+    """
+    Return the network for reading a mirror back: it is ours, so it is asked at full speed.
+
+    Through the proxy as everything else that is read, unless the mirror is at home.
+    """
+    if mirror.allow_private:
+        return HttpWeb(FetchPolicy(allow_loopback=True))
+    return HttpWeb(FetchPolicy(proxy=config.fetching.proxy or None))
 
 
 def clock(epoch: str | None) -> Callable[[], datetime]:

@@ -2,7 +2,6 @@
 
 from mirror.fetch.hostfile import SqliteHosts
 from mirror.fetch.hosts import Hosts
-from mirror.fetch.many import fetch_many
 from mirror.fetch.policy import FetchPolicy
 from mirror.fetch.polite import Binds, Manners, PoliteWeb
 from mirror.fetch.web import HttpWeb
@@ -15,5 +14,4 @@ __all__ = [
     "Manners",
     "PoliteWeb",
     "SqliteHosts",
-    "fetch_many",
 ]

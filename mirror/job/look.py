@@ -31,9 +31,11 @@ from mirror.model import (
     Web,
 )
 from mirror.store import Task
+from mirror.threads import in_parallel
 from mirror.urls import canonical
 
 _PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+PICTURES_AT_ONCE = 6  # what browsers open to one host
 _PICTURE = "image/webp,image/jpeg,image/png,image/*;q=0.5"
 
 
@@ -178,14 +180,16 @@ def fetch_pictures(
     limits = Limits(
         max_bytes=costs.picture_bytes, deadline_s=costs.article_s, redirects=costs.redirects
     )
-    found: dict[str, bytes] = {}
-    for picture in pictures:
+
+    def first_answer(picture: Picture) -> tuple[str, bytes] | None:
         for candidate in picture.candidates:
             body = _fetch_picture(candidate.url, edges.web, limits)
             if body is not None:
-                found[candidate.url] = body
-                break
-    return found
+                return candidate.url, body
+        return None
+
+    found = in_parallel(first_answer, pictures, PICTURES_AT_ONCE)
+    return dict(answer for answer in found if answer)
 
 
 def _fetch_picture(url: str, web: Web, limits: Limits) -> bytes | None:

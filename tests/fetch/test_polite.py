@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from mirror.errors import FetchError, FetchReason
-from mirror.fetch import Binds, Manners, PoliteWeb, SqliteHosts, fetch_many
+from mirror.fetch import Binds, Manners, PoliteWeb, SqliteHosts
 from mirror.fetch.hosts import LONGEST_WAIT_S, HostState, take_turn
 from mirror.model import Limits
 from tests.fakes import NOON, FixedClock, MemoryWeb, page
@@ -120,6 +120,14 @@ def test_pictures_belong_to_their_page(guest):
     assert reason(web) == FetchReason.ROBOTS
 
 
+def test_pictures_come_faster_than_pages(guest, clock):
+    """A page brings ten or so, and a browser asks for all at once."""
+    web, _ = guest({URL: page("words")}, interval_s=1)
+    for _ in range(10):
+        web.get(URL, limits=Limits(), accept="image/webp")
+    assert clock.at - NOON == timedelta(seconds=0.9)
+
+
 def test_rules_for_us_by_name_come_first(guest):
     web, _ = guest(robots("Disallow:", "", "User-agent: tamizdat", "Disallow: /"))
     assert reason(web) == FetchReason.ROBOTS
@@ -199,13 +207,3 @@ def test_one_request_goes_ahead_when_a_rest_is_over(guest, clock):
     clock.sleep(61)
     assert reason(web) == FetchReason.DEADLINE
     assert reason(web) == FetchReason.CIRCUIT
-
-
-def test_many_answers_come_in_the_order_of_the_questions():
-    pages = {f"https://news.example/{n}": page(str(n)) for n in range(20)}
-    web = MemoryWeb(pages)
-    wanted = [*pages, "https://news.example/0", "https://gone.example/"]
-    answers = fetch_many(web, wanted, limits=Limits())
-    assert [a.body.decode() for a in answers[:-1]] == [*map(str, range(20)), "0"]
-    assert isinstance(answers[-1], FetchError)
-    assert len(web.asked) == 21
