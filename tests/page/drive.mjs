@@ -8,6 +8,7 @@
 // Steps:
 //   {trust: path, accept: whether to say yes}      choose a trust list
 //   {choose: path}   {drop: [{name, data: base64}]}   judge files, by the button or by dropping
+//   {restore: true}  check the restored original of the file, as its button does
 //   {read: true}     open the verified text, as its button does
 //   {follow: true}   click all links in it, then close it
 //   {tab: number}    press Tab that often: what has the focus each time
@@ -80,6 +81,7 @@ async function run(browser) {
 
 const ACTS = {
   async trust(page, { trust, accept }) {
+    await page.$eval("#status", (one) => one.replaceChildren());
     await upload(page, "#trust-file", trust);
     await page.waitForFunction(() => document.querySelector(".ask, #status:not(:empty)"));
     const text = await page.$eval(".ask, #status:not(:empty)", (one) => one.textContent);
@@ -96,15 +98,22 @@ const ACTS = {
     await page.evaluate(`globalThis.look = ${look}`);
     return page.evaluate(dropAll, drop);
   },
+  async restore(page) {
+    await page.click(".damaged .actions button");
+    await page.waitForSelector("section.verdict:not(.damaged)");
+    return page.evaluate(look);
+  },
   async read(page) {
     await page.click(".verdict .actions button");
     const frame = await (await page.waitForSelector("dialog[open] iframe")).contentFrame();
     await frame.waitForSelector("footer");
+    await frame.waitForFunction(() => [...document.images].every((one) => one.complete));
     return frame.evaluate(() => ({
       text: document.body.innerText,
       maxWidth: getComputedStyle(document.body).maxWidth,
       direction: getComputedStyle(document.body).direction,
       origin: globalThis.origin,
+      pictures: [...document.images].map((one) => one.naturalWidth),
     }));
   },
   async follow(page) {

@@ -5,46 +5,65 @@ from pathlib import Path
 
 import pytest
 
-from mirror.bundle import make_text
+from mirror.bundle import make_full
 from mirror.html import style
-from mirror.model import Article, Paragraph, Span
+from mirror.model import Article, Figure, Paragraph, Span
 from signing import page, trust, words
+from signing.ceremony import trust_pack
 from signing.trailer import Role
 from signing.verify import verify
+from tests.bundle.articles import jpeg, photo
 from tests.page.parts import BROWSERS, HERE, VECTORS, Json, cases, node
 from tests.real import find
 from tests.signing.makers import NOW, URL, signed
+from tests.signing.packs import LATER, PACK
 
 pytestmark = pytest.mark.real
 KEYRING = VECTORS / "keyring.json"
-EMPTY = b'{"format": "mirror-keyring/1"}'
+NOBODY = b'{"format": "mirror-keyring/1"}'
 PERSIAN = "روزنامه‌نگاری آزاد"
 
 
 def persian() -> bytes:
-    """Return a bundle whose text runs from right to left."""
-    words_ = Paragraph(spans=(Span(text=f"{PERSIAN} (2026-11-22)"),))
+    """Return a signed bundle with a picture, whose text runs from right to left."""
+    shown = photo("a.jpg")
+    text = Paragraph(spans=(Span(text=f"{PERSIAN} (2026-11-22)"),))
     article = Article(
-        url=URL, outlet="نمونه", title=PERSIAN, language="fa", direction="rtl", blocks=(words_,)
+        url=URL,
+        outlet="نمونه",
+        title=PERSIAN,
+        language="fa",
+        direction="rtl",
+        blocks=(text, Figure(pictures=(shown,))),
     )
-    return signed(("newsroom", Role.ORIGIN), body=make_text(article)[0].body)
+    pictures = {shown.candidates[0].url: jpeg()}
+    body = make_full(article, pictures, text_sha256="0" * 64).body
+    return signed(("newsroom", Role.ORIGIN), body=body)
 
 
 def steps(folder: Path) -> dict[str, Json]:
-    """Return what the browser does, by name: choose a trust list, judge files, open a text."""
-    (folder / "persian.html").write_bytes(persian())
+    """Return what the browser does, by name: choose trust lists, judge files, open a text."""
+    files = {"persian": persian(), "newer": trust_pack(LATER), "older": PACK, "nobody": NOBODY}
+    files["damaged"] = cases()["damaged-crlf"]
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
     dropped = [
         {"name": f"{name}.html", "data": base64.b64encode(data).decode()}
         for name, data in cases().items()
     ]
     return {
         "tab": {"tab": 5},
-        "untrusted": {"choose": str(folder / "persian.html")},
-        "trust": {"trust": str(KEYRING), "accept": True},
-        "chosen": {"choose": str(folder / "persian.html")},
+        "newer": {"trust": str(folder / "newer")},
+        "older": {"trust": str(folder / "older")},
+        "chosen": {"choose": str(folder / "persian")},
         "read": {"read": True},
         "follow": {"follow": True},
         "dropped": {"drop": dropped},
+        "damaged": {"choose": str(folder / "damaged")},
+        "restored": {"restore": True},
+        "trust": {"trust": str(KEYRING)},
+        "nobody": {"trust": str(folder / "nobody"), "accept": True},
+        "untrusted": {"choose": str(folder / "persian")},
     }
 
 
@@ -54,7 +73,7 @@ def seen(request, tmp_path_factory) -> Json:
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "profile").mkdir()
     html = folder / "verify.html"
-    html.write_bytes(page.build(page.template(), EMPTY, styles=[style()]))
+    html.write_bytes(page.build(page.template(), PACK, styles=[style()]))
     job = {
         "browser": request.param,
         "executable": find(*BROWSERS[request.param]),
@@ -112,6 +131,11 @@ def test_a_key_that_only_the_file_carries_is_unknown(seen):
     assert seen["chosen"]["verdict"] == "published"
 
 
+def test_a_newer_list_of_the_publisher_is_taken_and_an_older_one_is_not(seen):
+    assert "newer list of the same publisher" in seen["newer"]
+    assert "older than 2, seen before" in seen["older"]
+
+
 def test_trusting_a_list_asks_first_and_shows_what_to_compare(seen):
     key = trust.pinned(KEYRING.read_bytes()).keyring.origins[0].key
     assert "Trust these people?" in seen["trust"]
@@ -123,6 +147,10 @@ def test_a_text_from_right_to_left_is_shown_so_and_in_its_own_style(seen):
     assert PERSIAN in frame["text"]
     assert frame["direction"] == "rtl"
     assert frame["maxWidth"] != "none"
+
+
+def test_the_pictures_of_a_text_are_shown(seen):
+    assert [width > 0 for width in seen["read"]["pictures"]] == [True]
 
 
 def test_the_text_is_alone_in_its_frame(seen):
@@ -141,6 +169,10 @@ def test_only_verified_texts_and_restored_originals_can_be_saved(seen):
         assert one["en"]["downloads"] == (
             ["original.html"] if one["en"]["verdict"] == "damaged" else names
         )
+
+
+def test_damage_is_told_from_forgery_and_can_be_undone(seen):
+    assert (seen["damaged"]["verdict"], seen["restored"]["verdict"]) == ("damaged", "published")
 
 
 def test_the_verdict_has_the_focus_and_the_page_fits_a_phone(seen):

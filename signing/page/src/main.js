@@ -109,9 +109,11 @@ function consider(data) {
   }
 }
 
-function adopt(trust, chosen, message = "quiet") {
+async function adopt(trust, chosen, message = "quiet") {
   show({ trust, chosen, asked: null, message });
-  if (state.judged) again(state.judged.file.name, state.judged.data);
+  if (!state.judged) return;
+  await again(state.judged.file.name, state.judged.data);
+  show({ message });
 }
 
 function read() {
