@@ -38,6 +38,7 @@ _BOXES = frozenset(
         "fieldset",
     )
 )
+_LEAST = 200  # characters of prose that an article has at least
 _COLLAPSED = 120  # characters of prose; messages of forms and menus are shorter
 _MAX_BOX = 1800  # characters: the longest donation plea we saw has 1,300
 
@@ -74,7 +75,9 @@ def furniture(
     if not rule and element.tag not in _TRUSTED and (own := _name(element)):
         name = bad_name(own)
         rule = "class" if name and name not in liars else ""
-    if rule and measures.prose[element] * 3 > anchor:
+    prose = measures.prose[element]
+    remark = "comment" in name and anchor - prose > _LEAST  # they may be longer than the article
+    if rule and prose * 3 > anchor and not remark:
         return "", ""  # a name lies when the text is here
     return rule, name
 
@@ -177,6 +180,8 @@ def line_rule(text: str, link_share: float) -> str:
     if len(text) > 400:
         return ""
     folded = fold(text)
+    if _COUNTER.fullmatch(folded):
+        return "counter"
     bare = trim(folded)
     for name in TOPICS:
         words = topic(name)
@@ -186,6 +191,10 @@ def line_rule(text: str, link_share: float) -> str:
         if phrase and (link_share > 0.4 or _telling(name, folded, phrase)):
             return name
     return ""
+
+
+# "Image 1 of 5", "3 / 12", "Foto 2 von 7": where a gallery stands.
+_COUNTER = re.compile(r"\(?(?:\w+ )?\d{1,3} ?(?:/|of|von|из|з|sur|de|di|från|av|من|از) ?\d{1,3}\)?")
 
 
 def _telling(name: str, folded: str, phrase: str) -> bool:

@@ -106,12 +106,16 @@ def _with_headline(
     node: Element, prose: dict[Element, int], headline: Element | None
 ) -> Element | None:
     """Of several large sections of a page, the one with the headline is the article."""
-    if headline is None or node.tag not in ("body", "main", "html"):
+    parts = sum(prose.get(child, 0) > 0 for child in node)
+    if headline is None or (parts > _COLUMNS and node.tag not in ("body", "main")):
         return None
-    for up in ancestors(headline):
+    for up in (headline, *ancestors(headline)):
         if up.getparent() is node:
             return up if prose[up] * 4 > prose[node] else None
     return None
+
+
+_COLUMNS = 3  # a page has the text and one or two columns; a body in parts has more
 
 
 def _promised(node: Element, prose: dict[Element, int], whole: int) -> Element | None:

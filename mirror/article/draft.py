@@ -77,7 +77,7 @@ def is_prose(spans: Spans) -> bool:
     ends = ends_sentence(text)
     if ends and len(text.split()) >= 5 and not has_stamp(text):
         return True
-    return len(text) >= MIN_PROSE and (ends or len(text) > _LONG)
+    return len(text) >= MIN_PROSE and (ends or text.endswith(":") or len(text) > _LONG)
 
 
 def item_spans(block: ListBlock) -> list[Spans]:

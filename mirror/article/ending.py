@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mirror.article import boilerplate, notes
 from mirror.article.draft import MIN_PROSE, Draft, Known, is_prose, text_in
-from mirror.article.line import teases
+from mirror.article.line import points, teases
 from mirror.model import Block, Heading, Paragraph, Rule
 
 
@@ -18,23 +18,23 @@ def finish(draft: Draft, known: Known) -> None:
 
 
 def _drop_repeats(draft: Draft) -> None:
-    """A long line that was there before is a gallery's or a template's second copy."""
-    seen: set[str] = set()
+    """A long line again after a few blocks is a gallery's or a template's second copy."""
+    texts = [text_in(b) for b in draft.blocks]
+    marks = [
+        len(text) > MIN_PROSE and text in texts[max(0, i - _NEAR) : i]
+        for i, text in enumerate(texts)
+    ]
+    _drop(draft, "repeated", marks)
 
-    def repeats(block: Block) -> bool:
-        text = text_in(block)
-        known = text in seen
-        seen.add(text)
-        return known and len(text) > MIN_PROSE
 
-    _drop(draft, "repeated", [repeats(b) for b in draft.blocks])
+_NEAR = 6  # blocks; a menu for a week repeats its lines, but not within one day
 
 
 def _cut_sections(draft: Draft, known: Known) -> None:
     """Drop the links that hang under a line which announced other articles."""
     marks, cutting = [], False
     for block in draft.blocks:
-        cutting = boilerplate.announces(text_in(block)) or (cutting and teases(block, known))
+        cutting = boilerplate.announces(text_in(block)) or (cutting and points(block, known))
         marks.append(cutting)
     _drop(draft, "section", marks)
 

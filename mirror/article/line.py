@@ -39,6 +39,14 @@ def is_menu(block: ListBlock, known: Known) -> bool:
     return own_links(tuple(s for spans in item_spans(block) for s in spans), known) > 0.8
 
 
+def points(block: Block, known: Known) -> bool:
+    """Tell whether a block under an announcement of other articles belongs to it."""
+    if isinstance(block, ListBlock):
+        spans = tuple(s for spans in item_spans(block) for s in spans)
+        return own_links(spans, known) > 0.3
+    return teases(block, known)
+
+
 def teases(block: Block, known: Known) -> bool:
     """Tell whether a block points to another of the outlet's pages and says little else."""
     if isinstance(block, ListBlock):
