@@ -65,7 +65,7 @@ def lead(article: Article) -> str:
 
 
 def page(article: Article) -> str:
-    parts = [f"<p>{escape(article.dek)}</p>"] if article.dek else []
+    parts = [f"<h2>{escape(article.dek)}</h2>"] if article.dek else []
     if article.lead:
         parts += _markup((article.lead,))
     parts += _markup(article.blocks)
@@ -106,7 +106,8 @@ def _block(b: Block) -> str:  # noqa: C901, PLR0911  one line a kind of block
             link = (
                 f'<a href="{escape(b.url)}">{escape(b.title)} {escape(b.url)}</a>' if b.url else ""
             )
-            return f"<div>{poster}{''.join(_markup(b.blocks))}<p>{link}</p></div>"
+            tag = "blockquote" if b.kind == "post" else "div"
+            return f"<{tag}>{poster}{''.join(_markup(b.blocks))}<p>{link}</p></{tag}>"
         case Aside():
             return f"<aside><h4>{_spans(b.title)}</h4>{''.join(_markup(b.blocks))}</aside>"
 

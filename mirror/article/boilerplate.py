@@ -53,7 +53,7 @@ def bad_name(name: str) -> str:
 
 # Elements that hold the article, a line of it or a picture: never judged by their name.
 _TRUSTED = frozenset(
-    ("body", "html", "main", "figcaption", "figure", "img", "p", "h1", "picture", "noscript")
+    ("body", "html", "main", "figcaption", "figure", "img", "p", "picture", "noscript", *HEADINGS)
 )
 
 
@@ -77,11 +77,23 @@ def furniture(
         rule = "class" if name and name not in liars else ""
     prose = measures.prose[element]
     remark = "comment" in name and anchor - prose > _LEAST  # they may be longer than the article
+    if rule in ("class", "role") and _is_photo(element, measures):
+        return "", ""  # galleries are sliders, modals and buttons by name
     if rule and prose * 3 > anchor and not remark:
         return "", ""  # a name lies when the text is here
     return rule, name
 
 
+def _is_photo(element: Element, measures: Measures) -> bool:
+    """Tell whether an element is pictures with their captions and next to nothing else."""
+    if next(element.iter("img", "picture"), None) is None:
+        return False
+    captions = list(element.iter("figcaption"))
+    rest = measures.total[element] - sum(measures.total[c] for c in captions)
+    return bool(captions) and rest <= _LABELS and measures.links[element] <= _LABELS
+
+
+_LABELS = 60  # characters: "1/7", "Next", "Enlarge picture"
 _MAX_ID_WORDS = 3  # a longer id is the slug of a heading ("related-deaths-in-recent-years")
 
 

@@ -127,4 +127,6 @@ def _stays(block: Block, known: Known) -> bool:
     """A card, a quote or a whole sentence before the first paragraph is the article's."""
     if isinstance(block, Paragraph):
         return is_prose(block.spans) and not rule_of(block, known)
-    return not isinstance(block, ListBlock | Rule | Heading)
+    if isinstance(block, ListBlock):
+        return any(is_prose(s) for s in item_spans(block)) and not rule_of(block, known)
+    return not isinstance(block, Rule | Heading)

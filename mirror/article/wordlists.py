@@ -77,7 +77,9 @@ def class_pattern(kind: str) -> re.Pattern[str]:
     table = load("classes")[kind]
     whole = "|".join(sorted(map(re.escape, table.get("whole", ())), key=len, reverse=True))
     glued = "|".join(sorted(map(re.escape, table.get("anywhere", ())), key=len, reverse=True))
+    exact = "|".join(sorted(map(re.escape, table.get("exact", ())), key=len, reverse=True))
     parts = [rf"(?<![a-z0-9])(?:{whole})(?![a-z])"] if whole else []
+    parts += [rf"(?<!\S)(?:{exact})(?!\S)"] if exact else []
     return re.compile("|".join(parts + ([glued] if glued else [])))
 
 
