@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mirror.article import boilerplate, notes
-from mirror.article.draft import MIN_PROSE, Draft, Known, is_prose, text_in
+from mirror.article.draft import MIN_PROSE, Draft, Known, is_prose, own_links, text_in
 from mirror.article.line import points, teases
 from mirror.model import Block, Heading, Paragraph, Rule
 
@@ -13,6 +13,7 @@ def finish(draft: Draft, known: Known) -> None:
     _drop_repeats(draft)
     _cut_sections(draft, known)
     _take_notes(draft)
+    _cut_teasers(draft, known)
     _cut_tail(draft, known)
     _trim(draft)
 
@@ -21,12 +22,13 @@ def _drop_repeats(draft: Draft) -> None:
     """A long line again after a few blocks is a gallery's or a template's second copy."""
     texts = [text_in(b) for b in draft.blocks]
     marks = [
-        len(text) > MIN_PROSE and text in texts[max(0, i - _NEAR) : i]
+        len(text) > MIN_PROSE and text in texts[0 if len(text) > _WHOLE else max(0, i - _NEAR) : i]
         for i, text in enumerate(texts)
     ]
     _drop(draft, "repeated", marks)
 
 
+_WHOLE = 300  # characters; a paragraph so long is never meant twice
 _NEAR = 6  # blocks; a menu for a week repeats its lines, but not within one day
 
 
@@ -54,6 +56,30 @@ def _take_notes(draft: Draft) -> None:
         else:
             kept.append(block)
     draft.blocks[:] = kept
+
+
+def _cut_teasers(draft: Draft, known: Known) -> None:
+    """
+    Drop a list of other articles that ends the page without a title: linked headings and leads.
+
+    Two headings or more that are links to the outlet's own pages, with nothing longer than a lead
+    between them, and less than a third of the text, are no part of any article.
+    """
+    linked = [
+        i
+        for i, b in enumerate(draft.blocks)
+        if isinstance(b, Heading) and own_links(b.spans, known) > 0.9
+    ]
+    for i in linked:
+        rest = draft.blocks[i:]
+        lengths = [len(text_in(b)) for b in rest]
+        small = sum(lengths) * 3 < sum(len(text_in(b)) for b in draft.blocks)
+        if sum(j >= i for j in linked) > 1 and small and max(lengths) <= _MAX_LEAD:
+            _drop(draft, "teasers", [j >= i for j in range(len(draft.blocks))])
+            return
+
+
+_MAX_LEAD = 350  # characters of a lead under another article's headline
 
 
 def _cut_tail(draft: Draft, known: Known) -> None:
