@@ -23,7 +23,9 @@ from mirror.model import Flag, FlagReason
 from mirror.store import Store
 
 
-def find(config: Config, store: Store, edges: Edges) -> Mapping[str, Recovered]:
+def find(
+    config: Config, store: Store, edges: Edges, *, since: datetime | None = None
+) -> Mapping[str, Recovered]:
     """
     Queue the articles that the outlets' sources name, that are at risk, and not known yet.
 
@@ -38,7 +40,7 @@ def find(config: Config, store: Store, edges: Edges) -> Mapping[str, Recovered]:
     with ThreadPoolExecutor(max_workers=config.fetching.threads) as pool:
 
         def ask(outlet: Outlet) -> Discovery:
-            return discover(outlet, edges.web, scope=scope_of(outlet), known=known)
+            return discover(outlet, edges.web, scope=scope_of(outlet), known=known, since=since)
 
         for outlet, found in zip(config.outlets, pool.map(ask, config.outlets), strict=True):
             at_risk = [(one, decide(index.of(one.url), config.policy)) for one in found.found]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mirror.config import Config
 from mirror.job.edges import Edges
-from mirror.job.guide import guides_of, outlet_of
+from mirror.job.guide import outlet_of
 from mirror.job.run import Report, publish_kept
 from mirror.job.work import work_off
 from mirror.model import (
@@ -76,5 +76,5 @@ def push(config: Config, edges: Edges, unverified_url: str, page: bytes | None =
         store.flags.add([Flag(url=url, reason=FlagReason.REQUESTED, evidence="by hand", at=now)])
         store.articles.add(url, outlet, priority=0, now=now)
         store.articles.hurry(url, now=now)
-        tally = work_off(config, store, edges, guides_of(config), {}, limit=1)
-        return publish_kept(config, store, edges, tally)
+        tally = work_off(config, store, edges, {}, url=url)
+        return publish_kept(config, store, edges, tally, urgent=True)

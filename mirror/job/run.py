@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from mirror.config import Config
+from mirror.config import Config, Ipfs
 from mirror.errors import ConfigError
 from mirror.html import style
 from mirror.job.deliver import deliver, deliver_to_ipfs
 from mirror.job.edges import Edges
 from mirror.job.find import find
-from mirror.job.guide import guides_of
 from mirror.job.ledger import Tally
 from mirror.job.tree import Built, LocalTree, build_tree
 from mirror.job.work import work_off
 from mirror.model import Receipt, Skipped, Status
 from mirror.site import Place, Site
-from mirror.store import Store, open_store
+from mirror.store import Store, copy_state, open_store
 from signing import page
 
 
@@ -49,25 +51,69 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether enough mirrors hold a verified copy."""
-        return self.verified >= min(self.quorum, len(self.receipts) or self.quorum)
+        return self.verified >= self.quorum
 
 
-def run(config: Config, edges: Edges, *, limit: int | None = None) -> Report:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What a pass is to do, where it is not everything."""
+
+    limit: int | None = None
+    """Look at no more articles than this."""
+    outlet: str | None = None
+    """Only at this outlet's."""
+    since: datetime | None = None
+    """Leave out what its source says is older."""
+    publish: bool = True
+    """False for a rehearsal."""
+
+
+EVERYTHING = Wanted()
+
+
+def run(config: Config, edges: Edges, wanted: Wanted = EVERYTHING) -> Report:
     """
     Make one idempotent pass.
 
-    1. Find articles in the outlets' feeds and queue the new ones.
+    1. Flag what is at risk; find articles in the outlets' feeds and queue the new ones.
     2. Look at all that are due; sign and keep what is new.
     3. Build the tree: bundles, pages, signed index, raw blocks.
     4. Publish it on every mirror and read it back.
 
     Raises:
+        ConfigError: no such outlet, or an outlet file that cannot be used.
         StoreError: another run is at work, or the state cannot be used.
     """
+    config = _narrowed(config, wanted.outlet)
     with open_store(config.state) as store:
-        texts = find(config, store, edges)  # (1)
-        tally = work_off(config, store, edges, guides_of(config), texts, limit=limit)  # (2)
+        texts = find(config, store, edges, since=wanted.since)  # (1)
+        tally = work_off(
+            config, store, edges, texts, limit=wanted.limit, outlet=wanted.outlet
+        )  # (2)
+        if not wanted.publish:
+            return _report(config, tally, (), "")
         return publish_kept(config, store, edges, tally)  # (3), (4)
+
+
+def _narrowed(config: Config, outlet: str | None) -> Config:
+    if outlet is None:
+        return config
+    chosen = tuple(one for one in config.outlets if one.name == outlet)
+    if not chosen:
+        known = ", ".join(one.name for one in config.outlets)
+        raise ConfigError(f"no outlet {outlet!r} in {config.path.name}", hint=f"there are {known}")
+    return replace(config, outlets=chosen)
+
+
+@contextmanager
+def rehearsal(config: Config) -> Iterator[Config]:
+    """Give *config* with a copy of its state, thrown away afterwards, and no mirrors."""
+    with tempfile.TemporaryDirectory(prefix="mirror-") as folder:
+        copy = Path(folder)
+        if config.state.is_dir():
+            copy_state(config.state, copy)
+        policy = replace(config.policy, quorum=0)
+        yield replace(config, state=copy, mirrors=(), ipfs=Ipfs(), policy=policy)
 
 
 def verifier_page(trust: Path | None) -> bytes:
@@ -98,16 +144,23 @@ def build_kept(config: Config, store: Store, edges: Edges) -> Built:
     return build_tree(made, verifier, edges.key, LocalTree(config.state / "tree"))
 
 
-def publish_kept(config: Config, store: Store, edges: Edges, tally: Tally) -> Report:
+def publish_kept(
+    config: Config, store: Store, edges: Edges, tally: Tally, *, urgent: bool = False
+) -> Report:
     """Build the tree of all that is kept and publish it."""
     built = build_kept(config, store, edges)
+    receipts = (
+        *deliver(built.tree, config, store, edges, urgent=urgent),
+        *deliver_to_ipfs(built.dag, config.ipfs, store, edges),
+    )
+    return _report(config, tally, receipts, str(built.dag.root))
+
+
+def _report(config: Config, tally: Tally, receipts: tuple[Receipt, ...], root: str) -> Report:
     return Report(
         counts=dict(sorted(tally.counts.items())),
         skipped=tuple(tally.skipped),
-        receipts=(
-            *deliver(built.tree, config, store, edges),
-            *deliver_to_ipfs(built.dag, config.ipfs, store, edges),
-        ),
-        root=str(built.dag.root),
+        receipts=receipts,
+        root=root,
         quorum=config.policy.quorum,
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from datetime import datetime
 
 from mirror.config import Config
 from mirror.discover import Recovered
 from mirror.job.edges import Edges
-from mirror.job.guide import Guide
+from mirror.job.guide import guides_of
 from mirror.job.ledger import Ledger, Tally
 from mirror.job.look import Look, look
-from mirror.store import Store, Task
+from mirror.store import Due, Store, Task
 
+_BATCH = 4  # tasks a thread: enough that none waits for the slowest, few enough to give back
 _LEASE_S = 600.0  # a run that dies gives its leases back at the next one's start anyway
 
 
@@ -21,31 +21,30 @@ def work_off(
     config: Config,
     store: Store,
     edges: Edges,
-    guides: Callable[[str], Guide],
     recovered: Mapping[str, Recovered],
     *,
     limit: int | None = None,
+    outlet: str | None = None,
+    url: str | None = None,
 ) -> Tally:
     """
-    Look at every due article, at most *limit*, and keep what is new.
+    Look at every due article (of one *outlet*, or that at *url*), at most *limit*; keep the new.
 
     Threads look, this thread alone writes. One article that fails never stops the others.
     """
-    ledger = Ledger(config, store, edges)
-    left = store.articles.due(now=edges.clock()) if limit is None else limit
+    ledger, guides = Ledger(config, store, edges), guides_of(config)
+    which = Due(now=edges.clock(), outlet=outlet, url=url)
+    left = store.articles.due(which) if limit is None else limit
+    batch = _BATCH * config.fetching.threads
 
     def look_at(task: Task) -> Look:
         text = recovered.get(task.url)
         return look(task, guides(task.outlet), text, edges=edges, costs=config.costs)
 
     with ThreadPoolExecutor(max_workers=config.fetching.threads) as pool:
-        while tasks := _lease(store, min(left, 4 * config.fetching.threads), edges.clock()):
+        while left > 0 and (tasks := store.articles.lease(min(left, batch), which, for_s=_LEASE_S)):
             left -= len(tasks)
             waiting = {pool.submit(look_at, task): task for task in tasks}
             for done in as_completed(waiting):
                 ledger.settle(waiting[done], done.result())
     return ledger.tally
-
-
-def _lease(store: Store, count: int, now: datetime) -> tuple[Task, ...]:
-    return store.articles.lease(count, now=now, for_s=_LEASE_S) if count > 0 else ()

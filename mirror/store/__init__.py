@@ -1,6 +1,16 @@
 """What survives between runs: articles, revisions, flags, the work queue, receipts (SQLite)."""
 
-from mirror.store.store import Store, open_store, read_store
-from mirror.store.values import Ending, Pause, Standing, Task
+from mirror.store.store import Store, copy_state, open_store, read_store
+from mirror.store.values import Due, Ending, Pause, Standing, Task
 
-__all__ = ["Ending", "Pause", "Standing", "Store", "Task", "open_store", "read_store"]
+__all__ = [
+    "Due",
+    "Ending",
+    "Pause",
+    "Standing",
+    "Store",
+    "Task",
+    "copy_state",
+    "open_store",
+    "read_store",
+]

@@ -9,13 +9,27 @@ from datetime import datetime, timedelta
 
 from mirror.model import KeptFile, Rendition, Revision, Validators
 from mirror.store.base import text_of, time_of, transaction
-from mirror.store.values import Ending, Standing, Task
+from mirror.store.values import Due, Ending, Standing, Task
 
 _REVISIONS = (
     "SELECT r.id, r.url, a.outlet, r.number, r.text_sha256, r.seen_at, r.title,"
     " r.language, r.direction, r.byline, r.published, r.modified, r.pictures, r.lost"
     " FROM revision r JOIN article a USING (url) "
 )
+_DUE = (
+    "FROM work JOIN article USING (url) WHERE not_before <= :now AND leased_until <= :now"
+    " AND (:outlet IS NULL OR article.outlet = :outlet) AND (:url IS NULL OR url = :url)"
+)
+_COUNT_DUE = f"SELECT count(*) {_DUE}"
+_LEASE = f"""
+UPDATE work SET leased_until = :until, attempts = attempts + 1
+WHERE url IN (SELECT url {_DUE} ORDER BY priority, not_before, url LIMIT :count)
+RETURNING url, attempts
+"""  # noqa: S608 (our own words)
+
+
+def _values(which: Due) -> dict[str, str | int | None]:
+    return {"now": text_of(which.now), "outlet": which.outlet, "url": which.url}
 
 
 class Articles:
@@ -44,24 +58,17 @@ class Articles:
                 "UPDATE work SET priority = 0, not_before = ? WHERE url = ?", (text_of(now), url)
             )
 
-    def due(self, *, now: datetime) -> int:
+    def due(self, which: Due) -> int:
         """Return how many tasks `lease` could take."""
-        count: int = self._db.execute(
-            "SELECT count(*) FROM work WHERE not_before <= ?1 AND leased_until <= ?1",
-            (text_of(now),),
-        ).fetchone()[0]
+        count: int = self._db.execute(_COUNT_DUE, _values(which)).fetchone()[0]
         return count
 
-    def lease(self, count: int, *, now: datetime, for_s: float) -> tuple[Task, ...]:
+    def lease(self, count: int, which: Due, *, for_s: float) -> tuple[Task, ...]:
         """Take up to *count* due tasks for *for_s* seconds, most urgent first."""
-        until = text_of(now + timedelta(seconds=for_s))
+        until = text_of(which.now + timedelta(seconds=for_s))
         with transaction(self._db):
-            rows = self._db.execute(
-                "UPDATE work SET leased_until = ?, attempts = attempts + 1 WHERE url IN ("
-                " SELECT url FROM work WHERE not_before <= ? AND leased_until <= ?"
-                " ORDER BY priority, not_before, url LIMIT ?) RETURNING url, attempts",
-                (until, text_of(now), text_of(now), count),
-            ).fetchall()
+            values = {**_values(which), "until": until, "count": count}
+            rows = self._db.execute(_LEASE, values).fetchall()
         return tuple(self._task(url, attempts) for url, attempts in sorted(rows))
 
     def settle(self, url: str, ending: Ending) -> None:

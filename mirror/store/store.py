@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mirror.store.articles import Articles
 from mirror.store.flags import Flags
 from mirror.store.publishing import Publishing
 from mirror.store.schema import connect, lock
+
+_NAME = "state.sqlite3"
 
 
 class Store:
@@ -44,9 +46,15 @@ def read_store(folder: Path) -> Iterator[Store]:
         yield Store(db)
 
 
+def copy_state(folder: Path, to: Path) -> None:
+    """Copy the database of *folder* to the folder *to*, also while a run is at work."""
+    with _connected(folder) as db, closing(sqlite3.connect(to / _NAME)) as copy:
+        db.backup(copy)
+
+
 @contextmanager
 def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
-    db = connect(folder / "state.sqlite3")
+    db = connect(folder / _NAME)
     try:
         yield db
     finally:

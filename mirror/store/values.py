@@ -21,6 +21,15 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """Which tasks are meant: those due *now*, of everything or of what is named."""
+
+    now: datetime
+    outlet: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """Where an article stands, for `mirror status`."""
 

@@ -108,3 +108,29 @@ def test_articles_are_not_named_unless_asked(volunteer, outlet):
     url = outlet.url + STORY.path
     assert STORY.path not in volunteer.run("push", url)[1]
     assert STORY.path in volunteer.run("push", url, "--verbose")[1]
+
+
+def test_a_rehearsal_keeps_and_publishes_nothing(volunteer):
+    code, out, _ = volunteer.run("run", "--dry-run")
+    assert code == 0
+    assert "6 new" in out
+    assert not volunteer.public.exists()
+    assert not (volunteer.home / "state" / "state.sqlite3").exists()
+
+
+def test_run_can_be_limited(volunteer):
+    assert volunteer.json("run", "--limit", "2")["counts"] == {"new": 2}
+    assert volunteer.json("run", "--since", "2027-01-01")["counts"] == {"new": 4}
+
+
+def test_run_of_an_unknown_outlet_names_the_known(volunteer):
+    code, _, err = volunteer.run("run", "--outlet", "Nobody")
+    assert code == 2
+    assert "The Northern Ferry" in err
+
+
+@pytest.mark.parametrize("text", ["15", "0m", "m", "1w", "-5m"])
+def test_every_takes_a_time(volunteer, text):
+    code, _, err = volunteer.run("run", f"--every={text}")
+    assert code == 2
+    assert "not a time like 15m" in err

@@ -17,7 +17,7 @@ from mirror.model import (
     Status,
     Validators,
 )
-from mirror.store import Ending, Pause, open_store, read_store
+from mirror.store import Due, Ending, Pause, open_store, read_store
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -67,38 +67,48 @@ def test_the_newest_revision_is_the_current_one(store):
 
 def test_a_leased_task_is_not_given_twice_until_its_lease_ends(store):
     store.articles.add(URL, "O", priority=1, now=NOW)
-    assert [task.url for task in store.articles.lease(9, now=NOW, for_s=60)] == [URL]
-    assert store.articles.lease(9, now=NOW, for_s=60) == ()
+    assert [task.url for task in store.articles.lease(9, Due(now=NOW), for_s=60)] == [URL]
+    assert store.articles.lease(9, Due(now=NOW), for_s=60) == ()
     later = NOW + timedelta(seconds=61)
-    assert [task.attempts for task in store.articles.lease(9, now=later, for_s=60)] == [2]
+    assert [task.attempts for task in store.articles.lease(9, Due(now=later), for_s=60)] == [2]
 
 
 def test_a_lease_of_a_run_that_died_is_taken_back(tmp_path):
     with open_store(tmp_path) as store:
         store.articles.add(URL, "O", priority=1, now=NOW)
-        store.articles.lease(9, now=NOW, for_s=9999)
+        store.articles.lease(9, Due(now=NOW), for_s=9999)
     with open_store(tmp_path) as store:
-        assert len(store.articles.lease(9, now=NOW, for_s=60)) == 1
+        assert len(store.articles.lease(9, Due(now=NOW), for_s=60)) == 1
 
 
 def test_a_task_that_ended_is_due_again_when_its_ending_says(store):
     store.articles.add(URL, "O", priority=1, now=NOW)
-    store.articles.lease(9, now=NOW, for_s=60)
+    store.articles.lease(9, Due(now=NOW), for_s=60)
     store.articles.settle(URL, ending())
-    assert store.articles.due(now=NOW) == 0
-    assert store.articles.due(now=NOW + HOUR) == 1
+    assert store.articles.due(Due(now=NOW)) == 0
+    assert store.articles.due(Due(now=NOW + HOUR)) == 1
 
 
 def test_urgent_tasks_come_first(store):
     store.articles.add(URL + "1", "O", priority=3, now=NOW)
     store.articles.add(URL + "2", "O", priority=1, now=NOW)
-    assert store.articles.lease(1, now=NOW, for_s=60)[0].url == URL + "2"
+    assert store.articles.lease(1, Due(now=NOW), for_s=60)[0].url == URL + "2"
+
+
+def test_tasks_can_be_taken_by_outlet_and_by_url(store):
+    store.articles.add(URL + "1", "O", priority=1, now=NOW)
+    store.articles.add(URL + "2", "P", priority=1, now=NOW)
+    store.articles.add(URL + "3", "P", priority=1, now=NOW)
+    by_url = store.articles.lease(9, Due(now=NOW, url=URL + "3"), for_s=60)
+    assert [task.url for task in by_url] == [URL + "3"]
+    by_outlet = store.articles.lease(9, Due(now=NOW, outlet="P"), for_s=60)
+    assert [task.url for task in by_outlet] == [URL + "2"]
 
 
 def test_a_failure_keeps_the_last_good_revision_and_counts_attempts(store):
     store.articles.add(URL, "O", priority=1, now=NOW)
     store.articles.keep(REVISION, ending())
-    store.articles.lease(9, now=NOW + HOUR, for_s=60)
+    store.articles.lease(9, Due(now=NOW + HOUR), for_s=60)
     store.articles.settle(URL, ending("failed", reason="deadline", now=NOW + HOUR))
     assert store.articles.current(URL) == REVISION
     standing = next(store.articles.standings())
@@ -110,7 +120,7 @@ def test_validators_are_kept_until_newer_ones_come(store):
     store.articles.add(URL, "O", priority=1, now=NOW)
     store.articles.settle(URL, ending(validators=Validators(etag='"1"')))
     store.articles.settle(URL, ending("failed", due=NOW))
-    assert store.articles.lease(1, now=NOW, for_s=1)[0].validators == Validators(etag='"1"')
+    assert store.articles.lease(1, Due(now=NOW), for_s=1)[0].validators == Validators(etag='"1"')
 
 
 def test_flags_are_noted_once(store):

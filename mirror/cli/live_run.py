@@ -1,0 +1,78 @@
+"""A table that counts, for each outlet and each mirror, while a run goes on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.live import Live
+from rich.table import Table
+
+from mirror.cli.watch import Watcher
+from mirror.job import Event
+from mirror.plain import visible
+from mirror.publish import Progress
+
+_KINDS = ("new", "changed", "unchanged", "vanished", "refused", "failed")
+
+
+class LiveWatcher(Watcher):
+    """Counts events; `table` shows the counts. Told from several threads."""
+
+    def __init__(self) -> None:
+        super().__init__(as_json=False, verbose=False)
+        self._lock = threading.Lock()
+        self._outlets: dict[str, Counter[str]] = {}
+        self._mirrors: dict[str, str] = {}
+        self._started = time.monotonic()
+        self.start: Callable[[], object] = _nothing
+
+    def event(self, event: Event) -> None:
+        """Count one article or source."""
+        self._shown()
+        with self._lock:
+            self._outlets.setdefault(event.outlet or "-", Counter())[event.kind] += 1
+
+    def progress(self, progress: Progress) -> None:
+        """Note how far a mirror is."""
+        self._shown()
+        with self._lock:
+            self._mirrors[progress.mirror] = f"{progress.step} {progress.path}".strip()
+
+    def _shown(self) -> None:
+        with self._lock:
+            start, self.start = self.start, _nothing
+        start()
+
+    def __rich__(self) -> Table:
+        """Return the table as it stands now (rich's protocol)."""
+        table = Table("outlet", "found", *_KINDS, "rate")
+        with self._lock:
+            elapsed_s = max(time.monotonic() - self._started, 0.001)
+            for name, counts in sorted(self._outlets.items()):
+                done = sum(counts[kind] for kind in _KINDS)
+                rate = f"{60 * done / elapsed_s:.0f}/min"
+                cells = [str(counts[kind]) for kind in ("found", *_KINDS)]
+                table.add_row(visible(name), *cells, rate)
+            for name, step in sorted(self._mirrors.items()):
+                table.add_row(f"mirror {name}", step)
+        return table
+
+
+def _nothing() -> None:
+    """Nothing is shown, or it is shown already."""
+
+
+@contextmanager
+def live_watcher() -> Iterator[Watcher]:
+    """Show the table until the block ends; it stays on the screen as it was last."""
+    watcher = LiveWatcher()
+    live = Live(watcher, refresh_per_second=4)
+    watcher.start = live.start  # at the first event: a passphrase may be asked for before
+    try:
+        yield watcher
+    finally:
+        live.stop()
