@@ -185,7 +185,7 @@ class ObjectHost:
         except Exception as error:  # noqa: BLE001  OpenDAL's errors have no common base
             reason = _reason(error)
             code = re.search(r'code: "(\w{1,64})"|status: (\d{3})|\[(\d{3})\]', str(error))
-            detail = next(filter(None, code.groups())) if code else type(error).__name__
+            detail = next(filter(None, code.groups())) if code else "no usable answer"
             # Not its message, which may repeat what was sent, keys among it.
             raise PublishError(reason, f"{path}: {detail}") from None
 

@@ -170,9 +170,17 @@ def _whole(run: Run, receipts: Sequence[Receipt]) -> Receipt:
         return receipt_for(run, "", Status.OK, sha256=digest)
     failed = any(receipt.status is Status.FAILED for receipt in bad)
     status = Status.FAILED if failed else Status.UNKNOWN
-    first = next(receipt for receipt in bad if receipt.status is status)
     run.tell(STEPS[status], "")
-    return receipt_for(run, "", status, f"{first.path}: {first.reason}")
+    return receipt_for(run, "", status, _cause(run, bad, status))
+
+
+def _cause(run: Run, bad: Sequence[Receipt], status: Status) -> str:
+    """Return why the tree is not there: what ended the whole host, else the first bad file."""
+    error = run.brake.error
+    if error is not None:
+        return f"{error.reason}: {error}"
+    first = next(receipt for receipt in bad if receipt.status is status)
+    return f"{first.path}: {first.reason}"
 
 
 def _all_ok(receipts: Iterable[Receipt]) -> bool:
