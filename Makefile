@@ -26,8 +26,8 @@ test-all: $(VENV)/.test
 test-conformance: $(VENV)/.test
 	$(PYTHON) -m venv $(VENV)/conformance
 	$(VENV)/conformance/bin/python -m pip install -q --disable-pip-version-check $(SUITE)
-	cd $(SUITE) && PYTHONPATH=$(CURDIR) $(CURDIR)/$(VENV)/conformance/bin/python -m pytest -q tuf_conformance \
-	  --entrypoint "$(CURDIR)/$(BIN)/python $(CURDIR)/tests/conformance/client.py"
+	cd $(SUITE) && PYTHONPATH=$(CURDIR) $(abspath $(VENV))/conformance/bin/python -m pytest -q tuf_conformance \
+	  --entrypoint "$(abspath $(BIN))/python $(CURDIR)/tests/conformance/client.py"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
