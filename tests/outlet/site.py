@@ -18,6 +18,8 @@ from tests.outlet.furniture import EDITIONS
 from tests.outlet.story import Story, prefix
 from tests.outlet.timeline import Absence, Outage, Revision, Timeline
 
+ELSEWHERE = "https://parking.example"
+"""Somebody else's site, to which a taken-down article may lead."""
 FEED_LENGTH = 50  # items: what the large exile outlets' feeds hold
 THROTTLE_BYTES = 16 * 1024  # where Russian filters have frozen foreign transfers since 2025
 HTML = "text/html; charset=utf-8"
@@ -126,7 +128,7 @@ class Outlet:
         if absence is Absence.LOGIN:
             return _redirect(f"{self.base}/login")
         if absence is Absence.FOREIGN:
-            return _redirect("https://parking.example/for-sale")
+            return _redirect(f"{ELSEWHERE}/for-sale")
         if absence is Absence.BLOCK_PAGE:
             return _text(BLOCK_PAGE, HTML)
         edition = "ru" if path.startswith("/ru/") else "en"
@@ -229,6 +231,10 @@ BLOCK_PAGE = (
     "</head><body><h1>Доступ к запрашиваемому ресурсу ограничен</h1><p>Доступ к сайту ограничен "
     "на основании Федерального закона от 27 июля 2006 г. № 149-ФЗ. Сведения о нём включены в "
     "Единый реестр доменных имён.</p><p>Ваш оператор связи</p></body></html>\n"
+)
+PARKED_PAGE = (
+    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>parking.example</title>'
+    "</head><body><h1>This domain is for sale</h1><p>Make an offer.</p></body></html>\n"
 )
 LOGIN_PAGE = (
     '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Log in</title></head>'

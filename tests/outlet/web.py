@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from mirror.errors import FetchError, FetchReason
 from mirror.model import NO_VALIDATORS, Capture, Limits, Validators
-from tests.outlet.site import Outlet, Request, Response
+from tests.outlet.site import ELSEWHERE, HTML, PARKED_PAGE, Outlet, Request, Response
 
 
 @dataclass(kw_only=True)
@@ -43,7 +43,11 @@ class OutletWeb:
 
     def _ask(self, url: str, accept: str, validators: Validators) -> Response:
         at = urlsplit(url)
-        outlet = self.outlets.get(f"{at.scheme}://{at.netloc}")
+        base = f"{at.scheme}://{at.netloc}"
+        if base == ELSEWHERE:
+            page = PARKED_PAGE.encode()
+            return Response(status=200, body=page, headers={"content-type": HTML})
+        outlet = self.outlets.get(base)
         if outlet is None:
             raise FetchError(FetchReason.UNREACHABLE, f"no such host: {at.hostname}")
         headers = {"accept": accept, "accept-encoding": "gzip"}
