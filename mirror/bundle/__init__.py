@@ -9,15 +9,17 @@ Both are pure: same article, same pictures, same encoder versions, same bytes. `
 judges them again before anything is signed.
 """
 
-from mirror.bundle.full import BundleOptions, make_full
+from mirror.bundle.full import BundleOptions, Encode, make_full
 from mirror.bundle.page import name
-from mirror.bundle.pictures import Profile
+from mirror.bundle.pictures import Profile, encode
 from mirror.bundle.text import make_text
 from mirror.bundle.walk import wanted
 
 __all__ = [
     "BundleOptions",
+    "Encode",
     "Profile",
+    "encode",
     "make_full",
     "make_text",
     "name",

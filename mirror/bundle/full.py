@@ -1,13 +1,13 @@
 """The rendition with pictures, within a byte budget: pictures give way, text never does."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from mirror.bundle import page
 from mirror.bundle.pictures import Encoded, Profile, Setting, encode, encoder_versions
 from mirror.bundle.provenance import Copy
 from mirror.bundle.walk import by_fit, pictures
-from mirror.errors import BundleError, PictureError
+from mirror.errors import BundleError, MirrorError
 from mirror.model import Article, Bundle, Candidate, Rendition
 
 MAX_BUDGET = 5_000_000  # bytes; what a messenger and a cheap phone still take
@@ -17,6 +17,8 @@ _STEPS = ((1.0, 1.0), (0.8, 1.0), (0.64, 1.0), (0.5, 1.0), (0.4, 1.0), (0.4, 0.7
 
 _MARKUP = 100  # bytes around a picture beyond those of its placeholder
 
+Encode = Callable[[bytes, Setting], Encoded]
+"""`pictures.encode`, or the same in a process of its own; raises MirrorError."""
 Pictures = dict[tuple[Candidate, ...], Encoded]
 
 
@@ -47,6 +49,7 @@ def make_full(
     *,
     text_sha256: str,
     options: BundleOptions = BundleOptions(),
+    encode: Encode = encode,
 ) -> Bundle:
     """
     Return the full rendition, at most `options.max_bytes` unless the words alone are more.
@@ -56,22 +59,25 @@ def make_full(
         pictures: bytes as fetched by candidate URL; what is missing becomes a placeholder.
         text_sha256: hex digest of the text rendition's body (of its first part).
         options: the byte budget and the profile.
+        encode: decodes what strangers sent, so a job has it done where a crash costs nothing.
     """
     copy = Copy(rendition=Rendition.FULL, text_sha256=text_sha256)
     room = options.max_bytes - len(page.make(article, copy, {}).body)
     best, *steps = options.settings()
-    encoded = _encode_all(article, pictures, best)
+    encoded = _encode_all(article, pictures, best, encode)
     at_best = _size(encoded)
     for setting in steps:
         if _size(encoded) <= room:
             break
         if setting is steps[-1] or at_best * _shrinks_to(setting, best) <= room:
-            encoded = _encode_all(article, pictures, setting)
+            encoded = _encode_all(article, pictures, setting, encode)
     bundle = page.make(article, copy, _as_many_as_fit(encoded, room))
     return replace(bundle, encoder=encoder_versions())
 
 
-def _encode_all(article: Article, fetched: Mapping[str, bytes], setting: Setting) -> Pictures:
+def _encode_all(
+    article: Article, fetched: Mapping[str, bytes], setting: Setting, encode: Encode
+) -> Pictures:
     """Return every picture that can be read, by its candidates, in reading order."""
     encoded: Pictures = {}
     for picture in pictures(article):
@@ -80,7 +86,7 @@ def _encode_all(article: Article, fetched: Mapping[str, bytes], setting: Setting
         for candidate in by_fit(picture.candidates):
             try:
                 encoded[picture.candidates] = encode(fetched[candidate.url], setting)
-            except (KeyError, PictureError):
+            except (KeyError, MirrorError):
                 continue  # not fetched, or no picture: the next place it can be had from
             break
     return encoded

@@ -12,7 +12,7 @@ from functools import partial
 
 import click
 
-from mirror import article
+from mirror import article, bundle
 from mirror.config import Config, Mirror
 from mirror.errors import ConfigError
 from mirror.fetch import FetchPolicy, HttpWeb, Manners, PoliteWeb, SqliteHosts
@@ -40,6 +40,7 @@ def real_edges(
             public=partial(_public_web, config),
             registers=HttpWeb(_policy(config)),
             read=lambda capture, hints: sandbox.call(article.read, capture, hints),
+            encode=lambda unverified, setting: sandbox.call(bundle.encode, unverified, setting),
             clock=now,
             ticker=Ticker(
                 monotonic=time.monotonic, sleep=time.sleep, chance=random.SystemRandom().random

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mirror.article import Hints
+from mirror.bundle import Encode, encode
 from mirror.config import Mirror
 from mirror.flags import Poster
 from mirror.model import Capture, Reading, Web
@@ -43,5 +44,7 @@ class Edges:
     open_host: Callable[[Mirror], Host]
     key: SecretKey
     tell: Callable[[Event], None] = lambda _: None
+    encode: Encode = encode
+    """`mirror.bundle.encode`, in a process with limits where pictures may be hostile."""
     progress: Callable[[Progress], None] = lambda _: None
     """Told of each step of publishing, from several threads."""

@@ -152,8 +152,9 @@ def judge(
     full = bundle.make_full(
         article,
         pictures,
-        text_sha256=text_sha256,
+        text_sha256=hashlib.sha256(texts[0].body).hexdigest(),
         options=BundleOptions(max_bytes=costs.full_bytes),
+        encode=edges.encode,
     )
     return Seen(
         article=article,

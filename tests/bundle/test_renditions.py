@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from mirror import bundle
-from mirror.errors import BundleError
+from mirror.bundle.pictures import Encoded, Setting
+from mirror.errors import BundleError, SandboxError
 from mirror.model import (
     Article,
     Aside,
@@ -29,6 +30,7 @@ from mirror.model import (
     Rendition,
     Table,
 )
+from mirror.sandbox import Sandbox, SandboxLimits
 from signing import inert
 from tests.bundle.articles import article, jpeg, paragraph, photo, text_of, words
 
@@ -327,3 +329,22 @@ def test_a_card_without_its_poster_lacks_nothing():
     made = full(article(card), {})
     assert b"[Picture" not in made.body
     assert made.lost == 0
+
+
+def test_a_decoder_that_dies_costs_its_picture_alone():
+    def encode_all_but_one(unverified: bytes, setting: Setting) -> Encoded:
+        if unverified == b"boom":
+            raise SandboxError("the worker ended")
+        return bundle.encode(unverified, setting)
+
+    fetched = {"https://cdn.example/a": b"boom", **at("x", "b")}
+    made = bundle.make_full(
+        article(figure("a", "b")), fetched, text_sha256=SHA, encode=encode_all_but_one
+    )
+    assert (made.pictures, made.lost) == (1, 1)
+
+
+def test_a_picture_can_be_decoded_in_another_process():
+    with Sandbox(SandboxLimits(), workers=1) as sandbox:
+        setting = Setting(edge=100, quality=60)
+        assert sandbox.call(bundle.encode, jpeg(), setting) == bundle.encode(jpeg(), setting)
