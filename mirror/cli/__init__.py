@@ -20,6 +20,7 @@ COMMANDS = {
     "push": ("mirror.cli.push:push", "one article now, on every mirror"),
     "audit": ("mirror.cli.audit:audit", "what the mirrors really serve; --repair mends it"),
     "status": ("mirror.cli.status:status", "what is kept, what failed and why"),
+    "schedule": ("mirror.cli.schedule:group", "run by itself: a systemd timer, or cron"),
     "history": ("mirror.cli.history:history", "every revision of an article"),
     "diff": ("mirror.cli.history:diff", "which words changed between two of them"),
     "explain": ("mirror.cli.explain:explain", "how a page is read, what is left out"),

@@ -49,7 +49,7 @@ class LiveWatcher(Watcher):
 
     def __rich__(self) -> Table:
         """Return the table as it stands now (rich's protocol)."""
-        table = Table("outlet", "found", *_KINDS, "rate")
+        table = Table("outlet", "found", *_KINDS, "rate", box=None, pad_edge=False)
         with self._lock:
             elapsed_s = max(time.monotonic() - self._started, 0.001)
             for name, counts in sorted(self._outlets.items()):
