@@ -47,6 +47,7 @@ def real_edges(
             ),
             open_host=partial(_open, environ),
             key=key,
+            secret=lambda mirror, what: Credentials(mirror, environ).get(what) or "",
             tell=tell,
             progress=progress,
         )

@@ -23,7 +23,6 @@ from signing import keyfile
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
-SUFFIX = ".ipns-record"
 
 
 @click.group()
@@ -67,7 +66,7 @@ def sign(
     ask = passphrase.asker(passphrase_fd)
     key = keyfile.read(key_path, lambda: ask("passphrase"))
     now = datetime.now(UTC)
-    path = folder / f"{ipns.name_of(key.public.point)}{SUFFIX}"
+    path = folder / f"{ipns.name_of(key.public.point)}{naming.SUFFIX}"
     # numbers that follow the clock stay in order where the last record was lost
     sequence = max(int(now.timestamp()), _sequence(path) + 1)
     until = (now + timedelta(days=days)).replace(microsecond=0)
@@ -82,7 +81,7 @@ def sign(
 @_json
 def show(path: Path, as_json: bool) -> None:
     """Check the record in the file RECORD and print what it says."""
-    _tell(_read(path), path, as_json)
+    _tell(naming.read_record(path, now=datetime.now(UTC)), path, as_json)
 
 
 @group.command()
@@ -98,7 +97,8 @@ def put(config_path: str, path: Path, routers: tuple[str, ...], as_json: bool) -
 
     Do it every day: the network forgets records after two.
     """
-    record, now = _read(path), datetime.now(UTC)
+    now = datetime.now(UTC)
+    record = naming.read_record(path, now=now)
     receipts = [naming.delegate(record, Service(url=url), now=now, mirror=url) for url in routers]
     settings = config.load(Path(config_path)).ipfs if Path(config_path).exists() else None
     if settings and settings.api:
@@ -124,16 +124,7 @@ def _sequence(path: Path) -> int:
     """The number of the record in *path*, valid or not any more; 0 where there is none."""
     if not path.exists():
         return 0
-    long_ago = datetime.min.replace(tzinfo=UTC)
-    return ipns.verify(path.name.removesuffix(SUFFIX), path.read_bytes(), now=long_ago).sequence
-
-
-def _read(path: Path) -> Record:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot read it: {error.strerror}") from None
-    return ipns.verify(path.name.removesuffix(SUFFIX), raw, now=datetime.now(UTC))
+    return naming.read_record(path, now=datetime.min.replace(tzinfo=UTC)).sequence
 
 
 def _tell(record: Record, path: Path, as_json: bool) -> None:

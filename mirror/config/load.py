@@ -162,6 +162,8 @@ def _ipfs(table: Table, folder: Path) -> Ipfs:
     ipfs = Ipfs(
         api=table.text("api", "", check=http_fault),
         car=_optional_path(table.text("car", ""), folder),
+        service=table.text("service", "", check=http_fault),
+        record=_optional_path(table.text("record", ""), folder),
         pin_name=table.text("pin_name", "tamizdat"),
         deadline_s=table.number("deadline_s", 300.0, low=1, high=3600),
     )

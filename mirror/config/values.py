@@ -73,6 +73,10 @@ class Ipfs:
     """http(s) URL of a Kubo or IPFS Cluster RPC address, "" for none."""
     car: Path | None = None
     """Where the whole tree is written as one CAR file, for a node without a network."""
+    service: str = ""
+    """http(s) URL of a pinning service, "" for none; its secret is the `token` of "ipfs"."""
+    record: Path | None = None
+    """The newsroom's IPNS record, NAME.ipns-record, to be handed on by each run."""
     pin_name: str = "tamizdat"
     deadline_s: float = 300.0
 

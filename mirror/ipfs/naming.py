@@ -12,6 +12,7 @@ import io
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from mirror.errors import FetchError, IpfsError
 from mirror.ipfs import ipns
@@ -19,6 +20,23 @@ from mirror.ipfs.http import Service, ask
 from mirror.ipfs.ipns import MAX_RECORD, MEDIA_TYPE, Record
 from mirror.ipfs.rpc import Clock, Node, Rpc
 from mirror.model import Limits, Receipt, Status, Tree, TreeFile, Web
+
+SUFFIX = ".ipns-record"
+"""Of a file that holds a record; before it stands the name, which the record does not tell."""
+
+
+def read_record(path: Path, *, now: datetime) -> Record:
+    """
+    Return the record in the file *path*, NAME.ipns-record.
+
+    Raises:
+        IpfsError: it cannot be read, or is no valid record of that name.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise IpfsError(f"{path.name}: cannot be read: {error.strerror}") from None
+    return ipns.verify(path.name.removesuffix(SUFFIX), raw, now=now)
 
 
 def put(

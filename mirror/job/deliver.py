@@ -7,16 +7,14 @@ from functools import partial
 from mirror import ipfs
 from mirror.config import Config, Ipfs, Mirror
 from mirror.disk import replacing
-from mirror.ipfs import Dag
-from mirror.ipfs.node import publish as node_publish
-from mirror.ipfs.rpc import Node
+from mirror.job import share
 from mirror.job.edges import Edges
-from mirror.model import Receipt, Status, Tree
+from mirror.job.tree import Built
+from mirror.model import Receipt, Tree
 from mirror.publish import Circuit, Outcome, Target, held_after, publish_all
 from mirror.store import Pause, Store
 
-_NODE = "ipfs"  # what the node is called among the mirrors
-_ROOT = "/"  # the path whose "sha256" is the CID that the node last held
+_ROOT = "/"  # the path whose "sha256" is the CID that a node or service last held
 
 
 def deliver(
@@ -50,27 +48,29 @@ def _target(mirror: Mirror, store: Store, edges: Edges) -> Target:
     )
 
 
-def deliver_to_ipfs(dag: Dag, wanted: Ipfs, store: Store, edges: Edges) -> tuple[Receipt, ...]:
+def deliver_to_ipfs(built: Built, wanted: Ipfs, store: Store, edges: Edges) -> tuple[Receipt, ...]:
     """
-    Write the CAR and give the tree to a node, as far as *wanted*; return the node's receipt.
+    Write the CAR, and give the tree to a node and a pinning service, as far as *wanted*.
 
-    A node that is down or lies is a failed receipt: the run goes on without it.
+    One that is down or lies is a failed receipt: the run goes on without it.
     """
     if wanted.car is not None:
         with replacing(wanted.car) as stream:
-            ipfs.write_car(dag, stream)
-    if not wanted.api:
-        return ()
-    held = store.publishing.held(_NODE) or {}
-    previous = ipfs.parse(held[_ROOT]) if _ROOT in held else None
-    node = Node(api=wanted.api, deadline_s=wanted.deadline_s)
-    receipt = node_publish(
-        dag, node, name=wanted.pin_name, previous=previous, mirror=_NODE,
-        clock=edges.ticker.monotonic,
-    )  # fmt: skip
-    now_held = {_ROOT: receipt.cid} if receipt.status is Status.OK else held
-    store.publishing.published(receipt, now_held, Pause(), now=edges.clock())
-    return (receipt,)
+            ipfs.write_car(built.dag, stream)
+    ways = {share.NODE: share.to_node} if wanted.api else {}
+    if wanted.service:
+        ways[share.SERVICE] = share.to_service
+    receipts = []
+    for name, give in ways.items():
+        held = store.publishing.held(name) or {}
+        previous = ipfs.parse(held[_ROOT]) if _ROOT in held else None
+        receipt = give(built.dag, wanted, previous, edges)
+        now_held = {_ROOT: receipt.cid} if share.is_pinned(receipt) else held
+        store.publishing.published(receipt, now_held, Pause(), now=edges.clock())
+        receipts.append(receipt)
+    if wanted.api and built.record is not None:
+        share.hand_on(built.record, wanted, edges)
+    return tuple(receipts)
 
 
 def _noted(outcome: Outcome, store: Store, edges: Edges) -> Receipt:

@@ -17,6 +17,7 @@ from mirror.job.deliver import deliver, deliver_to_ipfs
 from mirror.job.edges import Edges
 from mirror.job.find import find
 from mirror.job.ledger import Tally
+from mirror.job.share import read_record
 from mirror.job.tree import Built, LocalTree, build_tree
 from mirror.job.work import work_off
 from mirror.model import Receipt, Skipped, Status
@@ -141,7 +142,8 @@ def build_kept(config: Config, store: Store, edges: Edges) -> Built:
             if mirror.url
         ),
     )
-    return build_tree(made, verifier, edges.key, LocalTree(config.state / "tree"))
+    local, record = LocalTree(config.state / "tree"), read_record(config.ipfs, edges)
+    return build_tree(made, verifier, edges.key, local, record)
 
 
 def publish_kept(
@@ -151,7 +153,7 @@ def publish_kept(
     built = build_kept(config, store, edges)
     receipts = (
         *deliver(built.tree, config, store, edges, urgent=urgent),
-        *deliver_to_ipfs(built.dag, config.ipfs, store, edges),
+        *deliver_to_ipfs(built, config.ipfs, store, edges),
     )
     return _report(config, tally, receipts, str(built.dag.root))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from mirror import ipfs, site
 from mirror.disk import write_atomic
 from mirror.ipfs import Dag
+from mirror.ipfs.ipns import Record
+from mirror.ipfs.static import static_files
 from mirror.model import Revision, Tree, TreeFile
 from mirror.site import Site
 from signing import minisig
@@ -49,14 +51,24 @@ class Built:
     tree: Tree
     dag: Dag
     """The same as one UnixFS directory."""
+    record: Record | None = None
+    """The newsroom's IPNS record, which goes with it."""
 
 
-def build_tree(made: Site, verifier: bytes, key: SecretKey, local: LocalTree) -> Built:
+def build_tree(
+    made: Site,
+    verifier: bytes,
+    key: SecretKey,
+    local: LocalTree,
+    record: Record | None = None,
+) -> Built:
     """
     Write the pages and the signed index of *made* into *local*; return the whole tree.
 
     The page that verifies, *verifier*, holds a script, so it is no bundle: it is signed like the
     index, by a minisign signature beside it.
+
+    Beside it stand the files by which its hosts serve IPFS, an IPNS *record* among them.
 
     The order of its files is that of publishing: blocks, bundles, pages, and the index last.
     """
@@ -73,17 +85,18 @@ def build_tree(made: Site, verifier: bytes, key: SecretKey, local: LocalTree) ->
     own = Tree(files=(*_bundle_files(made.revisions), *above), read=local.read)
     local.clear_except(frozenset(file.path for file in own.files))
     dag = ipfs.pack(own)
-    return Built(tree=_joined(ipfs.gateway_files(dag), own), dag=dag)
+    beside = static_files(dag, [place.url for place in made.places], record)
+    return Built(tree=_joined(beside, own), dag=dag, record=record)
 
 
-def _joined(blocks: Tree, own: Tree) -> Tree:
-    """Return *own* with the raw blocks that make its host a trustless gateway, before all else."""
-    names = frozenset(file.path for file in blocks.files)
+def _joined(beside: Tree, own: Tree) -> Tree:
+    """Return *own* with the files that make its host a trustless gateway, before all else."""
+    names = frozenset(file.path for file in beside.files)
 
     def read(path: str) -> bytes:
-        return blocks.read(path) if path in names else own.read(path)
+        return beside.read(path) if path in names else own.read(path)
 
-    return Tree(files=(*blocks.files, *own.files), read=read)
+    return Tree(files=(*beside.files, *own.files), read=read)
 
 
 def _minisig(data: bytes, comment: str, key: SecretKey) -> bytes:
