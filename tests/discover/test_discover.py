@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mirror.article import read
+from mirror.article import text as plain
 from mirror.config import Outlet
-from mirror.discover import Scope, discover
+from mirror.discover import Scope, compose, discover
 from tests.outlet import site
 from tests.outlet.server import AFTER_ALL, outlet_of_articles
 from tests.outlet.story import load
@@ -56,6 +58,16 @@ def test_a_feed_with_texts_gives_them_and_one_without_gives_titles():
     assert found[BASE + english.path].text is None
     assert found[BASE + english.path].title == english.title
     assert found[BASE + english.path].published == english.published
+
+
+@pytest.mark.parametrize("story", [each for each in STORIES if each.edition == "ru"][1:])
+def test_a_text_from_a_feed_reads_like_its_page(story):
+    found = {each.url: each for each in discover(OUTLET, web_of()).found}
+    article = read(compose(found[BASE + story.path].text, AFTER_ALL)).article
+    text = plain(article)
+    assert article.title == story.title
+    assert article.published == story.published
+    assert all(paragraph in text for paragraph in (*story.paragraphs, *story.headings))
 
 
 def test_unchanged_sources_are_not_sent_again():
