@@ -94,6 +94,8 @@ class Verdict:
     url: str = ""
     """The address that those who count (or else all) agree on."""
     signers: tuple[Signer, ...] = ()
+    name: str = ""
+    """The newsroom that vouches for `url`; "" if none does."""
     count: int = 0
     """Distinct listed volunteers who vouch for this text at `url`."""
     needed: int = 0
@@ -117,9 +119,3 @@ class Verdict:
     def exit_code(self) -> int:
         """The exit code of a command that says this verdict."""
         return EXIT_CODES.get(self.code, 1)
-
-    @property
-    def name(self) -> str:
-        """The newsroom that signed; "" if none that counts did."""
-        names = (one.name for one in self.signers if one.standing is Standing.ORIGIN)
-        return next(names, "")

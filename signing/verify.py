@@ -49,6 +49,7 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> Verdict:
     signers = tuple(_look_up(block, trust.keyring) for block in signed.blocks)  # (4)
     agreeing = _agreeing(signers)  # (5)
     count = len({one.name for one in agreeing if one.standing is Standing.WITNESS})
+    names = (one.name for one in agreeing if one.standing is Standing.ORIGIN)
     times = [one.claims.at for one in agreeing or signers]
     return Verdict(
         code=_sum_up(signers, agreeing, count, trust.policy.witnesses),  # (6)
@@ -56,6 +57,7 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> Verdict:
         sha256=signed.sha256,
         url=(agreeing or signers)[0].claims.url,
         signers=signers,
+        name=next(names, ""),
         count=count,
         needed=trust.policy.witnesses,
         signed=(min(times), max(times)),

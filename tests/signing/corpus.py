@@ -68,6 +68,11 @@ def _intact() -> Iterator[Case]:
     yield "published", "signed by the newsroom", GOOD
     yield "published-and-captured", "signed by the newsroom and two volunteers", THREE
     yield (
+        "published-two-newsrooms",
+        "two newsrooms, each for its own site: name and address belong together",
+        sign.cosign(GOOD, secret("other"), claims(BODY, ORIGIN, url="http://other.example/a")),
+    )
+    yield (
         "published-revision",
         "all claims",
         signed(("newsroom", ORIGIN), supersedes=revised, lang="en-GB"),

@@ -44,7 +44,7 @@ export async function verify(data, trust, now) {
     sha256: signed.sha256,
     size: signed.body.length,
     url: those[0].url,
-    name: signers.find(is("origin"))?.name ?? "",
+    name: agreeing.find(is("origin"))?.name ?? "",
     count,
     needed: trust.policy.witnesses,
     signed: [times[0], times[times.length - 1]],
