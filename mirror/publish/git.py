@@ -18,6 +18,9 @@ _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
 # No name, time or time zone of the volunteer: the commit's id depends on the tree alone.
 _NOBODY = "mirror <mirror@invalid> 946684800 +0000"
 
+# GitHub Pages then serves the files as they are, at once, and not what Jekyll makes of them.
+_NO_JEKYLL = ".nojekyll"
+
 
 def open_git(mirror: Mirror, credentials: Credentials) -> Host:
     """
@@ -85,7 +88,7 @@ class GitHost:
     def list(self) -> frozenset[str]:
         """Return the paths in the commit that the remote gave us."""
         with self._lock:
-            return frozenset(self._there().blobs)
+            return frozenset(self._there().blobs) - {_NO_JEKYLL}
 
     def flush(self) -> None:
         """Commit what is staged on top of the files that are there, and push it."""
@@ -140,6 +143,7 @@ class GitHost:
         yield f"commit refs/new\ncommitter {_NOBODY}\ndata 0\n".encode()
         if self._base:
             yield f"M 040000 {self._base} \n".encode()
+        yield f"M 100644 inline {_NO_JEKYLL}\ndata 0\n\n".encode()
         for path, data in sorted(self._staged.items()):
             if data is None:
                 yield f"D {path}\n".encode()
