@@ -1,9 +1,6 @@
 """`mirror fetch-ipfs` and `mirror ipns`."""
 
 import json
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,27 +15,17 @@ from signing import keyfile, minisig
 from tests.fakes import memory_tree
 from tests.ipfs.content import noise
 from tests.ipfs.fake_node import FakeNode, serving
-from tests.ipfs.static_hosts import lay_out
+from tests.ipfs.static_hosts import lay_out, plain
 
 FILES = {"index.html": b"<!doctype html>\n", "a/2026/11/one.html": noise("one", 1_500_000)}
 DAG = pack(memory_tree(FILES))
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args): ...
-
-
 @pytest.fixture
 def host(tmp_path):
     """The URL of a plain web server in front of tmp_path/www, where our files are."""
-    handler = partial(Quiet, directory=lay_out(tmp_path / "www", static_files(DAG)))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with plain(lay_out(tmp_path / "www", static_files(DAG))) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,9 +1,5 @@
 """Content that leaves us and arrives: between nodes, and from plain files."""
 
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
 from mirror.fetch import FetchPolicy, HttpWeb
@@ -57,20 +53,10 @@ def test_a_stock_node_gets_it_from_plain_files_over_https(tmp_path):
 
 @pytest.fixture
 def plain(tmp_path):
-    """Python's own web server, which knows nothing of IPFS, in front of our files."""
+    """The folder and the URL of a host that knows nothing of IPFS."""
     root = static_hosts.lay_out(tmp_path / "plain", gateway_files(DAG))
-    handler = partial(Quiet, directory=root)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield root, f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args): ...
+    with static_hosts.plain(root) as url:
+        yield root, url
 
 
 def test_our_fetcher_reads_kubos_gateway_and_a_plain_host(node, plain):
