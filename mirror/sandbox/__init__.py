@@ -6,7 +6,8 @@ Hostile bytes are parsed in a process of their own.
 
 A page that makes a parser run for ever, eat all memory or crash costs one worker, not the run.
 Workers are started when they are needed and used again; each has the volunteer's code but none
-of the environment, can write no file, and only values come back (see `mirror.sandbox.wire`).
+of the environment, reaches no file, network or process (see `confine`), and only values come
+back (see `wire`).
 """
 
 from mirror.sandbox.pool import Sandbox, SandboxLimits

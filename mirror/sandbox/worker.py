@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from mirror.errors import MirrorError
 from mirror.sandbox import wire
+from mirror.sandbox.confine import confine
 
 # An answer is ("ok", value), ("error", MirrorError) or ("failed", text).
 
@@ -31,8 +32,12 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (value, value))
+    confined = False
     while header := calls.read(wire.HEADER.size):
         function, arguments = _call(calls, *wire.HEADER.unpack(header))
+        if not confined:  # now that the function's module is here, wherever it came from
+            confine()
+            confined = True
         _allow_cpu(cpu_s)
         answers.write(_answer(function, arguments))
         answers.flush()

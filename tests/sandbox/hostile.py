@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import signal
+import socket
 import time
 from pathlib import Path
 
@@ -48,6 +50,36 @@ def leave(_: str) -> None:
 
 def write(path: str) -> None:
     Path(path).write_text("something", encoding="utf-8")
+
+
+def read(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+def delete(path: str) -> None:
+    Path(path).unlink()
+
+
+def call_out(_: str) -> None:
+    socket.create_connection(("127.0.0.1", 9)).close()
+
+
+def send_off(_: str) -> None:
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"key", ("127.0.0.1", 53))
+
+
+def run_a_program(_: str) -> None:
+    os.execv("/bin/true", ["true"])
+
+
+def end_its_parent(_: str) -> None:
+    os.kill(os.getppid(), signal.SIGTERM)
+
+
+def import_late(_: str) -> str:
+    import xml.dom.minidom  # noqa: PLC0415 -- that a worker still can is what is tested
+
+    return xml.dom.minidom.__name__
 
 
 def environment(_: str) -> tuple[str, ...]:

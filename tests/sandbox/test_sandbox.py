@@ -1,5 +1,7 @@
 """A page may ruin a worker, never the run."""
 
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 
@@ -8,8 +10,10 @@ import pytest
 from mirror.errors import RefusedError, SandboxError
 from mirror.model import Span
 from mirror.sandbox import Sandbox, SandboxLimits
+from tests.conftest import missing
 from tests.sandbox import hostile
 
+CONFINES = "from mirror.sandbox.confine import confine; raise SystemExit(not confine())"
 # A busy machine gives a second of processor time in ten by the clock, and more.
 LIMITS = SandboxLimits(cpu_s=1, deadline_s=60, memory_bytes=1 << 30, calls=3)
 
@@ -62,8 +66,36 @@ def test_a_message_does_not_repeat_the_page(sandbox):
 
 
 def test_a_worker_can_write_no_file(sandbox, tmp_path):
-    with pytest.raises(SandboxError, match="OSError"):
+    with pytest.raises(SandboxError, match=r"OSError|PermissionError"):
         sandbox.call(hostile.write, str(tmp_path / "file"))
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "function",
+    [
+        hostile.read,
+        hostile.delete,
+        hostile.call_out,
+        hostile.send_off,
+        hostile.run_a_program,
+        hostile.end_its_parent,
+    ],
+    ids=lambda case: case.__name__,
+)
+def test_a_worker_that_was_taken_over_can_do_nothing(function, sandbox, tmp_path):
+    """Landlock and seccomp are parts of the kernel that not every machine has."""
+    if subprocess.run([sys.executable, "-c", CONFINES], check=False).returncode != 0:
+        missing("a kernel with Landlock and seccomp")
+    secret = tmp_path / "key"
+    secret.write_text("secret")
+    with pytest.raises(SandboxError, match="PermissionError"):
+        sandbox.call(function, str(secret))
+    assert secret.read_text() == "secret"
+
+
+def test_a_worker_can_still_import_what_it_needs(sandbox):
+    assert sandbox.call(hostile.import_late, "") == "xml.dom.minidom"
 
 
 def test_a_worker_sees_nothing_of_the_environment(sandbox):
