@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from mirror.bundle.pictures import Encoded
-from mirror.bundle.provenance import Copy, fill, footer, header, moment, names
+from mirror.bundle.provenance import Copy, fill, footer, header, moment, names, updated_at
 from mirror.bundle.typeset import Typesetter
 from mirror.bundle.walk import anchors
 from mirror.html import Element, clean, document, element
@@ -57,10 +57,9 @@ def _head(article: Article, setter: Typesetter) -> Element:
         line = fill(words.text("By {names}"), names=names(words, article.byline))
         parts.append(element("p", *line, **setter.tongue))
     when = moment(words, article.published)
-    if article.modified and article.modified != article.published:
-        changed = moment(words, article.modified)
+    if updated := moment(words, updated_at(article)):
         when += [". "] if when else []
-        when += fill(words.text("Updated: {time}"), time=changed)
+        when += fill(words.text("Updated: {time}"), time=updated)
     if when:
         parts.append(element("p", *when, **setter.tongue))
     return element("header", *parts)

@@ -86,7 +86,7 @@ def _facts(article: Article, setter: Typesetter, copy: Copy) -> list[Element]:
         ("Outlet", [_outlet(article)]),
         ("Author", names(words, article.byline)),
         ("Published", moment(words, article.published)),
-        ("Updated", moment(words, article.modified)),
+        ("Updated", moment(words, updated_at(article))),
         ("Address of the original", [url_as_text(article.url)]),
         ("Part", [part_of(words, copy)] if copy.parts > 1 else []),
         ("The next part is in the file", _file(copy.next_name)),
@@ -126,6 +126,11 @@ def names(words: Words, people: tuple[str, ...]) -> list[Node]:
     """Return the names with commas between, each keeping its own direction."""
     comma = words.text(", ")
     return [node for person in people for node in (comma, element("bdi", person))][1:]
+
+
+def updated_at(article: Article) -> datetime | date | None:
+    """Return when the outlet changed the article after publishing it."""
+    return article.modified if article.modified != article.published else None
 
 
 def moment(words: Words, value: datetime | date | None) -> list[Node]:

@@ -348,3 +348,8 @@ def test_a_picture_can_be_decoded_in_another_process():
     with Sandbox(SandboxLimits(), workers=1) as sandbox:
         setting = Setting(edge=100, quality=60)
         assert sandbox.call(bundle.encode, jpeg(), setting) == bundle.encode(jpeg(), setting)
+
+
+def test_an_article_that_was_not_changed_is_not_said_to_be_updated():
+    published = article().published
+    assert "Updated" not in text(article(modified=published))
