@@ -23,14 +23,26 @@ export function decode(bytes) {
   }
 }
 
-/** Return the position of the first byte that is not UTF-8, or -1. */
+/** Return the position of the first character of *bytes* that is not UTF-8, or -1. */
 export function notUtf8(bytes) {
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  for (let from = 0, at = 0; (from = text.indexOf("\ufffd", from)) >= 0; from += 1, at += 3) {
-    at = encode(text.slice(0, from)).length;
-    if (!(bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd)) return at;
+  if (decode(bytes) !== null) return -1;
+  let [sound, bad] = [0, bytes.length + 1]; // lengths of beginnings
+  while (bad - sound > 1) {
+    const middle = (sound + bad) >> 1;
+    if (beginning(bytes, middle) === null) bad = middle;
+    else sound = middle;
   }
-  return -1;
+  return encode(beginning(bytes, sound)).length;
+}
+
+/** Return the whole characters of the first *length* bytes, the last of which may be cut. */
+function beginning(bytes, length) {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return decoder.decode(bytes.subarray(0, length), { stream: true });
+  } catch {
+    return null;
+  }
 }
 
 export const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));

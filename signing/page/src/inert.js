@@ -65,6 +65,7 @@ const CONTENT = new Map(
 const VOID = words("br hr img");
 const PARTS = "body header main footer";
 
+const RULES = new Map(Object.entries({ href: "B7", rel: "B7", src: "B8" }));
 const COUNT = /^[1-9][0-9]{0,4}$/;
 const SRC = /^data:image\/(webp|jpeg|png);base64,([A-Za-z0-9+/]+={0,2})$/;
 const EVERYWHERE = {
@@ -189,7 +190,7 @@ function checkAttributes(name, unverified) {
     const form = new Map(Object.entries({ ...EVERYWHERE, ...ATTRIBUTES[name] })).get(key);
     if (!form?.test(value) || values.has(key)) {
       const what = `${key} of <${name}> is not allowed: ${quote(cut(value, 80))}`;
-      throw new FormatError({ href: "B7", rel: "B7", src: "B8" }[key] ?? "B6", what);
+      throw new FormatError(RULES.get(key) ?? "B6", what);
     }
     values.set(key, value);
   }

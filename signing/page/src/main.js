@@ -69,7 +69,8 @@ function begin() {
 }
 
 async function judge(name, data, turn) {
-  const verdict = await verify(data, state.trust, Date.now());
+  const verdict = await verify(data, state.trust, Date.now()).catch(() => null);
+  if (!verdict) return show({ message: "failed" }); // such as memory that ran out
   const restored = verdict.verdict === "damaged" ? await restore(data) : null;
   const sha256 = data.length > MAX_BYTES ? "" : toHex((await sha256Of(data)).digest());
   if (turn !== state.turn) return;

@@ -10,11 +10,10 @@ export const MAX_BYTES = 32 * 2 ** 20; // F1
 const MAX_BLOCKS = 16; // T2
 const MAX_URL = 2048; // C3
 const MARK = "<!--mirror-";
-const TRAILER =
-  /^((?:<!--mirror-sig\/1\n(?:[^\n]*\n){4}-->\n)+)<!--mirror-end\/1 ([0-9a-f]{64})-->\n$/;
+const END = /^<!--mirror-end\/1 ([0-9a-f]{64})-->\n$/;
+const END_LENGTH = 85;
 const LATER = /^<!--mirror-((?:log|time|list)\/1|(?:sig|end)\/[2-9])/m;
-const ENDED = /\n<!--mirror-end\/1 [0-9a-f]{64}-->\n$/;
-const BLOCK = /<!--mirror-sig\/1\n((?:[^\n]*\n){4})-->\n/g;
+const BLOCK = /<!--mirror-sig\/1\n((?:[^\n]*\n){4})-->\n/y;
 const CLAIMS = new RegExp(
   "^mirror/1 size=(?<size>0|[1-9][0-9]{0,8}) sha256=(?<sha256>[0-9a-f]{64})" +
     " role=(?<role>origin|capture) url=(?<url>[!-;=?-~]+)" +
@@ -67,18 +66,30 @@ function parseTrailer(trailer, hash) {
   if (trailer.some((byte) => byte > 127)) {
     throw new FormatError("T1", "there are other than ASCII characters after the text");
   }
-  const match = TRAILER.exec(text);
-  if (!match) throw whyNot(text);
-  if (toHex(hash.update(encode(match[1])).digest()) !== match[2]) {
+  const end = END.exec(text.slice(-END_LENGTH))?.[1];
+  const found = split(text.slice(0, -END_LENGTH));
+  if (!end || !found) throw whyNot(text);
+  if (toHex(hash.update(trailer.subarray(0, -END_LENGTH)).digest()) !== end) {
     throw new FormatError("T5", "the checksum in the end line is not that of the file");
   }
-  const found = [...match[1].matchAll(BLOCK)];
   if (found.length > MAX_BLOCKS) {
     throw new FormatError("T2", `there are ${found.length} blocks, at most ${MAX_BLOCKS} allowed`);
   }
-  const blocks = found.map(([, lines]) => parseBlock(lines));
+  const blocks = found.map(parseBlock);
   checkOrder(blocks);
   return blocks;
+}
+
+/** Return the four lines of each block; null if there is none, or something else between. */
+function split(text) {
+  const found = [];
+  for (let at = 0; at < text.length; at = BLOCK.lastIndex) {
+    BLOCK.lastIndex = at;
+    const lines = BLOCK.exec(text)?.[1];
+    if (!lines) return null;
+    found.push(lines);
+  }
+  return found.length ? found : null;
 }
 
 function parseBlock(text) {
@@ -127,7 +138,8 @@ function whyNot(text) {
     const what = `mirror-${later[1]}`;
     return new FormatError("T6", `the file holds a block this version does not know: ${what}`);
   }
-  if (!ENDED.test(text)) {
+  const ended = text[text.length - END_LENGTH - 1] === "\n" && END.test(text.slice(-END_LENGTH));
+  if (!ended) {
     const what = "the file does not end in its end line: cut off, or added to";
     return new FormatError("T4", what);
   }
