@@ -10,6 +10,7 @@ from mirror.audit import Audited
 from mirror.config import Mirror
 from mirror.errors import MirrorError, PublishError, PublishReason
 from mirror.ipfs import Dag
+from mirror.ipfs.gateway import seen_through
 from mirror.job.edges import Edges
 from mirror.model import Capture, Limits, TreeFile
 from mirror.publish import Host, public_url
@@ -32,10 +33,13 @@ def way_to_read(mirror: Mirror, edges: Edges) -> Iterator[Fetch]:
 
 
 def through_gateway(gateway: str, dag: Dag, edges: Edges) -> Audited:
-    """Return the tree of *dag* as the IPFS gateway at *gateway* should serve it."""
-    url = f"{gateway.rstrip('/')}/ipfs/{dag.root}/"
-    mirror = Mirror(name=gateway, kind="gateway", url=url)
-    return Audited(name=gateway, url=url, fetch=_public(mirror, edges))
+    """Return the tree of *dag* as the IPFS gateway at *gateway* should serve it, by its blocks."""
+    web = edges.public(Mirror(name=gateway, kind="gateway", url=gateway))
+
+    def fetch(file: TreeFile) -> Capture:
+        return seen_through(gateway, dag.cids[file.path], web)
+
+    return Audited(name=gateway, url=f"{gateway.rstrip('/')}/ipfs/{dag.root}/", fetch=fetch)
 
 
 def _public(mirror: Mirror, edges: Edges) -> Fetch:

@@ -1,13 +1,15 @@
 """An audit of what a run published, and what it mends."""
 
+from dataclasses import dataclass, replace
+
 import pytest
 
 from mirror import job
 from mirror.audit import Finding
 from mirror.errors import PublishReason
-from mirror.model import Status
+from mirror.model import Capture, Status
 from mirror.store import read_store
-from tests.fakes import MemoryHost
+from tests.fakes import MemoryHost, page
 from tests.job.world import TOML, World
 from tests.publish.faults import Fails
 
@@ -97,3 +99,40 @@ def test_a_mirror_that_is_down_is_unreachable_and_keeps_what_is_known_of_it(worl
 def _held(world, name):
     with read_store(world.config.state) as store:
         return store.publishing.held(name)
+
+
+@dataclass
+class Gateway:
+    """The web as one gateway, which has the blocks that a mirror holds."""
+
+    files: dict[str, bytes]
+
+    def get(self, url: str, **more) -> Capture:
+        path = url.removeprefix("https://gateway.example/").partition("?")[0]
+        body = self.files.get(path)
+        return page(body or b"", url=url, status=404 if body is None else 200)
+
+
+def through(world, files):
+    edges = replace(world.edges, public=lambda _: Gateway(files))
+    return job.audit(
+        world.config,
+        edges,
+        choose=lambda found, n: found[:n],
+        gateways=["https://gateway.example/"],
+    ).hosts[-1]
+
+
+def test_a_gateway_is_read_by_its_blocks(world):
+    blocks = {path: data for path, data in world.files().items() if path.startswith("ipfs/")}
+    found = through(world, blocks)
+    assert (found.finding, found.verified) == (Finding.GENUINE, True)
+
+
+def test_a_gateway_that_lies_or_lacks_a_block_is_told(world):
+    files = dict(world.files())
+    raw = [path for path in files if path.startswith("ipfs/bafkrei")]
+    files[raw[0]] = b"<p>something else</p>"
+    del files[raw[1]]
+    found = through(world, files)
+    assert {fault.finding for fault in found.faults} == {Finding.ALTERED, Finding.MISSING}
