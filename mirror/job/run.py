@@ -155,7 +155,9 @@ def publish_kept(
         *deliver(built.tree, config, store, edges, urgent=urgent),
         *deliver_to_ipfs(built, config.ipfs, store, edges),
     )
-    return _report(config, tally, receipts, str(built.dag.root))
+    report = _report(config, tally, receipts, str(built.dag.root))
+    store.publishing.run_ended(good=report.ok, now=edges.clock())
+    return report
 
 
 def _report(config: Config, tally: Tally, receipts: tuple[Receipt, ...], root: str) -> Report:

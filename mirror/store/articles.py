@@ -111,6 +111,14 @@ class Articles:
         """Return the revisions of one article, oldest first."""
         return tuple(self._revisions("WHERE r.url = ? ORDER BY r.number", (url,)))
 
+    def kept(self) -> dict[str, tuple[int, int]]:
+        """Return how many articles, and how many revisions of them, are kept of each outlet."""
+        rows = self._db.execute(
+            "SELECT outlet, count(DISTINCT url), count(*) FROM revision JOIN article USING (url)"
+            " GROUP BY outlet ORDER BY outlet"
+        )
+        return {outlet: (articles, revisions) for outlet, articles, revisions in rows}
+
     def standings(self) -> Iterator[Standing]:
         """Yield where every article stands, by outlet and URL."""
         for row in self._db.execute(

@@ -10,6 +10,8 @@ from mirror.model import Receipt, Status
 from mirror.store.base import text_of, time_of, transaction
 from mirror.store.values import Pause
 
+_RUNS = 1000  # ten days of a run each quarter of an hour
+
 
 class Publishing:
     """Every method is one transaction or one query."""
@@ -55,3 +57,17 @@ class Publishing:
             self._db.executemany("DELETE FROM held WHERE mirror = ? AND path = ?", gone)
             self._db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?)", new)
             self._db.execute("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def run_ended(self, *, good: bool, now: datetime) -> None:
+        """Note how a run ended; the last `_RUNS` are remembered."""
+        with transaction(self._db):
+            self._db.execute("INSERT OR REPLACE INTO run VALUES (?, ?)", (text_of(now), good))
+            self._db.execute(
+                "DELETE FROM run WHERE at NOT IN (SELECT at FROM run ORDER BY at DESC LIMIT ?)",
+                (_RUNS,),
+            )
+
+    def last_run(self, *, good: bool = False) -> datetime | None:
+        """Return when the last (good) run ended, None if there was none."""
+        row = self._db.execute("SELECT max(at) FROM run WHERE good >= ?", (good,)).fetchone()
+        return time_of(row[0]) if row[0] else None

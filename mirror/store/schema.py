@@ -87,6 +87,11 @@ CREATE TABLE held (                        -- what was last read back from each 
   PRIMARY KEY (mirror, path)
 ) WITHOUT ROWID;
 
+CREATE TABLE run (                         -- the last ones, for `mirror status`
+  at   TEXT PRIMARY KEY,
+  good INTEGER NOT NULL                    -- enough mirrors held a verified copy
+) WITHOUT ROWID;
+
 CREATE TABLE receipt (                     -- how the last publishing to each mirror ended
   mirror       TEXT PRIMARY KEY,
   status       TEXT NOT NULL,

@@ -134,3 +134,18 @@ def test_every_takes_a_time(volunteer, text):
     code, _, err = volunteer.run("run", f"--every={text}")
     assert code == 2
     assert "not a time like 15m" in err
+
+
+def test_status_writes_a_page_and_metrics(pushed, tmp_path):
+    volunteer, _ = pushed
+    page, metrics = tmp_path / "status.html", tmp_path / "tamizdat.prom"
+    assert volunteer.run("status", "--html", page, "--metrics", metrics)[0] == 0
+    assert b"The Northern Ferry: 1 articles in 1 revisions" in page.read_bytes()
+    told = metrics.read_text()
+    assert 'tamizdat_articles_kept{outlet="The Northern Ferry"} 1.0' in told
+    assert 'tamizdat_mirror_verified{mirror="disk"} 1.0' in told
+
+
+def test_status_tells_how_old_the_last_good_run_is(pushed):
+    volunteer, _ = pushed
+    assert "last good run: 0 minutes ago" in volunteer.run("status")[1]
