@@ -35,6 +35,7 @@ from mirror.model import NO_VALIDATORS, Capture, Limits, Validators
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 15.4
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
 _NOT_MODIFIED = 304
+MAX_HEADER = 1000  # characters; what a server makes us keep and repeat must not grow on us
 _JSON = "application/json"
 
 
@@ -150,7 +151,7 @@ class HttpWeb:
         self, url: str, target: urls.HttpUrl, answer: requests.Response, body: bytes
     ) -> Capture:
         now = self._now()
-        content_type = answer.headers.get("Content-Type", "")
+        content_type = _header(answer, "Content-Type") or ""
         charset = _CHARSET.search(content_type)
         return Capture(
             url=url,
@@ -161,10 +162,16 @@ class HttpWeb:
             body=body,
             at=now,
             validators=Validators(
-                etag=answer.headers.get("ETag"), last_modified=answer.headers.get("Last-Modified")
+                etag=_header(answer, "ETag"), last_modified=_header(answer, "Last-Modified")
             ),
-            retry_after_s=_retry_after_s(answer.headers.get("Retry-After", ""), now),
+            retry_after_s=_retry_after_s(_header(answer, "Retry-After") or "", now),
         )
+
+
+def _header(answer: requests.Response, name: str) -> str | None:
+    """Return a header that is kept or sent back, if it is of a length that honest ones have."""
+    value = answer.headers.get(name)
+    return value if value is not None and len(value) <= MAX_HEADER else None
 
 
 def _body(answer: requests.Response, leash: Leash, limits: Limits) -> bytes:

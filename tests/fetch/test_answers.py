@@ -63,6 +63,12 @@ def test_a_wait_that_is_asked_for_is_in_the_capture(said, seconds, site, web):
     assert web.get(site.url("/a"), limits=Limits()).retry_after_s == seconds
 
 
+def test_a_validator_that_is_too_long_to_repeat_is_left(site, web):
+    site.answers["/a"] = ok(b"<p>", f'ETag: "{"x" * 1000}"', "Last-Modified: then")
+    capture = web.get(site.url("/a"), limits=Limits())
+    assert capture.validators == Validators(last_modified="then")
+
+
 def test_redirects_are_followed_to_the_final_url(site, web):
     site.answers["/a"] = ok(b"", "Location: /b?x=1", status="301 Moved Permanently")
     site.answers["/b?x=1"] = ok(b"there")
