@@ -12,7 +12,9 @@ A Web that is a good guest.
 from __future__ import annotations
 
 import random
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -75,6 +77,7 @@ class PoliteWeb:
         self._now = now
         self._sleep = sleep
         self._chance = chance
+        self._doors: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def get(
         self,
@@ -126,11 +129,14 @@ class PoliteWeb:
         return self._manners.robots != Binds.NOTHING and not consents
 
     def _robots(self, place: urls.HttpUrl, limits: Limits) -> str:
-        """Return the host's robots.txt, kept or fetched."""
-        kept = self._hosts.robots(place.authority)
-        now = self._now()
-        if kept is not None and timedelta() <= now - kept.at < robots.FRESH:
-            return kept.text
+        """Return the host's robots.txt, kept or fetched; threads that need the same one wait."""
+        with self._doors[place.authority]:
+            kept, now = self._hosts.robots(place.authority), self._now()
+            if kept is not None and timedelta() <= now - kept.at < robots.FRESH:
+                return kept.text
+            return self._fetch_robots(place, limits, now)
+
+    def _fetch_robots(self, place: urls.HttpUrl, limits: Limits, now: datetime) -> str:
         ask = partial(self._web.get, str(replace(place, target=robots.PATH)))
         capture = self._ask_patiently(place.authority, self._manners.interval_s, ask, limits)
         text = robots.read_answer(self._remember(place.authority, capture))

@@ -9,6 +9,7 @@ from mirror.errors import FetchError, FetchReason
 from mirror.fetch import Binds, Manners, PoliteWeb, SqliteHosts
 from mirror.fetch.hosts import LONGEST_WAIT_S, HostState, take_turn
 from mirror.model import Limits
+from mirror.threads import in_parallel
 from tests.fakes import NOON, FixedClock, MemoryWeb, page
 
 URL = "https://news.example/a"
@@ -106,6 +107,12 @@ def test_robots_txt_is_heard_and_asked_for_once_a_day(guest, clock):
     clock.sleep(25 * 3600)
     web.get(URL, limits=Limits())
     assert memory.asked == [ROBOTS, URL, ROBOTS, URL]
+
+
+def test_threads_that_need_one_robots_txt_fetch_it_once(guest):
+    web, memory = guest(robots("Disallow: /private"), interval_s=0)
+    in_parallel(lambda _: web.get(URL, limits=Limits()), range(8), 8)
+    assert memory.asked.count(ROBOTS) == 1
 
 
 def test_an_outlets_consent_overrides_robots_txt(guest):
