@@ -13,15 +13,11 @@ from mirror.config import Mirror
 from tests.publish import servers
 from tests.publish.servers import Place
 
-NETWORKED = (
-    "s3",
-    "webdav",
-    "ftp",
-    "sftp",
-    "rclone",
-    pytest.param("git-ssh", marks=pytest.mark.slow),  # a handshake for each of git's calls
-)
-KINDS = ("directory", "git", *NETWORKED)
+QUICK = ("directory", "s3", "webdav", "ftp", "sftp")
+A_PROGRAM_EACH = ("git", "rclone")  # a process for every call
+OVER_SSH = pytest.param("git-ssh", marks=pytest.mark.slow)  # and a handshake
+KINDS = (*QUICK, *A_PROGRAM_EACH, OVER_SSH)
+NETWORKED = (*QUICK[1:], "rclone", OVER_SSH)
 _numbers = count()
 
 
@@ -45,6 +41,18 @@ def started(tmp_path_factory):
 @pytest.fixture(params=KINDS)
 def place(request, tmp_path, started) -> Place:
     """An empty place of each kind in turn."""
+    return make_place(request.param, tmp_path, started)
+
+
+@pytest.fixture(
+    params=[
+        *QUICK,
+        *(pytest.param(kind, marks=pytest.mark.slow) for kind in A_PROGRAM_EACH),
+        OVER_SSH,
+    ]
+)
+def many_calls(request, tmp_path, started) -> Place:
+    """As `place`; but kinds that run a program for each call are slow."""
     return make_place(request.param, tmp_path, started)
 
 

@@ -46,9 +46,9 @@ def test_a_tree_arrives_whole_and_is_read_back(place):
         assert content(host) == files(1)
 
 
-def test_republishing_sends_nothing_whether_it_is_remembered_or_not(place):
-    held = held_after(None, publish(place, 1))
-    with closing(place.open()) as host:
+def test_republishing_sends_nothing_whether_it_is_remembered_or_not(many_calls):
+    held = held_after(None, publish(many_calls, 1))
+    with closing(many_calls.open()) as host:
         counting = Counting(host)
         assert run(tree(1), counting, held)[-1].status is Status.OK
         assert run(tree(1), counting, None)[-1].status is Status.OK
@@ -63,19 +63,21 @@ def test_an_update_replaces_and_deletes(place):
         assert content(host) == files(2)
 
 
-def test_killed_at_any_call_the_index_is_true_and_the_next_run_finishes(place):
-    held = held_after(None, publish(place, 1))
-    step = 9 if place.mirror.kind in {"git", "rclone"} else 4  # a process for each call is slow
+def test_killed_at_any_call_the_index_is_true_and_the_next_run_finishes(many_calls):
+    held = held_after(None, publish(many_calls, 1))
+    step = (
+        9 if many_calls.mirror.kind in {"git", "rclone"} else 4
+    )  # a process for each call is slow
     for at in range(1, 40, step):
         edition = at + 1
         killed = True
         with suppress(Killed):
-            publish(place, edition, held, lambda host, at=at: KilledAt(host, at))
+            publish(many_calls, edition, held, lambda host, at=at: KilledAt(host, at))
             killed = False
-        with closing(place.open()) as host:
+        with closing(many_calls.open()) as host:
             there = content(host)
         assert set(json.loads(there["index.json"])["files"]) <= set(there)
-        receipts = publish(place, edition, held)
+        receipts = publish(many_calls, edition, held)
         assert receipts[-1].status is Status.OK, receipts[-1].reason
         held = held_after(held, receipts)
         if not killed:
@@ -91,16 +93,16 @@ def test_a_host_that_lies_when_read_back_gets_no_index(place):
         assert "index.json" not in host.list()
 
 
-def test_a_host_set_back_to_old_bytes_is_found_out_and_mended(place, tmp_path):
-    held = held_after(None, publish(place, 1))
-    shutil.copytree(place.folder, tmp_path / "old")
-    held = held_after(held, publish(place, 2, held))
-    shutil.rmtree(place.folder)
-    shutil.copytree(tmp_path / "old", place.folder)
-    place.changed()
-    receipts = publish(place, 2, held)
+def test_a_host_set_back_to_old_bytes_is_found_out_and_mended(many_calls, tmp_path):
+    held = held_after(None, publish(many_calls, 1))
+    shutil.copytree(many_calls.folder, tmp_path / "old")
+    held = held_after(held, publish(many_calls, 2, held))
+    shutil.rmtree(many_calls.folder)
+    shutil.copytree(tmp_path / "old", many_calls.folder)
+    many_calls.changed()
+    receipts = publish(many_calls, 2, held)
     assert receipts[-1].status is Status.OK
-    with closing(place.open()) as host:
+    with closing(many_calls.open()) as host:
         assert files(2).items() <= content(host).items()
 
 
@@ -114,9 +116,9 @@ def test_what_is_not_there_is_missing_and_deleting_it_is_no_error(place):
     assert caught.value.reason is PublishReason.MISSING
 
 
-def test_more_bytes_than_expected_are_refused(place):
-    publish(place, 1)
-    with closing(place.open()) as host, pytest.raises(PublishError) as caught:
+def test_more_bytes_than_expected_are_refused(many_calls):
+    publish(many_calls, 1)
+    with closing(many_calls.open()) as host, pytest.raises(PublishError) as caught:
         host.get("index.html", max_bytes=3)
     assert caught.value.reason is PublishReason.ALTERED
 
@@ -168,20 +170,20 @@ def test_missing_credentials_are_named_or_denied(kind, tmp_path, started):
 
 
 @pytest.fixture
-def small(place):
+def small(many_calls):
     """The place on a disk of 256 KB."""
-    place.folder.mkdir(parents=True, exist_ok=True)
-    kept = [*place.folder.iterdir()]
+    many_calls.folder.mkdir(parents=True, exist_ok=True)
+    kept = [*many_calls.folder.iterdir()]
     if os.geteuid() != 0 or kept:
-        aside = place.folder.with_name("aside")
-        shutil.copytree(place.folder, aside)
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place.folder)]
+        aside = many_calls.folder.with_name("aside")
+        shutil.copytree(many_calls.folder, aside)
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(many_calls.folder)]
     if os.geteuid() != 0 or subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip("MISSING: a small disk can be mounted by root only")
     if kept:
-        shutil.copytree(aside, place.folder, dirs_exist_ok=True)
-    yield place
-    subprocess.run(["umount", "-l", str(place.folder)], check=True)
+        shutil.copytree(aside, many_calls.folder, dirs_exist_ok=True)
+    yield many_calls
+    subprocess.run(["umount", "-l", str(many_calls.folder)], check=True)
 
 
 def test_a_full_disk_fails_and_keeps_the_old_index(small):
