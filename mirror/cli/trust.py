@@ -20,6 +20,7 @@ from signing.minisig import SecretKey
 from signing.pack import Pack, Pin
 from signing.trust import Trust, default_folder
 
+_ALONE = ": whoever has one of them decides alone"
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _key = click.option(
     "--key", "key_path", required=True, metavar="FILE", type=FILE, help="Secret key file."
@@ -165,7 +166,7 @@ def _describe(unpinned: Pack) -> str:
     newsrooms = [f"  {one.name}: {', '.join(one.hosts)}" for one in trust.keyring.origins]
     return "\n".join(
         [
-            f"changes of root: {agree} of {keys} keys",
+            f"changes of root: {agree} of {keys} keys{_ALONE if agree == 1 else ''}",
             f"volunteers: {len(trust.keyring.volunteers)}; to agree: {trust.policy.witnesses}",
             f"revoked keys: {len(trust.keyring.revoked)}",
             "newsrooms:",
