@@ -41,7 +41,7 @@ def open_store(folder: Path) -> Iterator[Store]:
 
 @contextmanager
 def read_store(folder: Path) -> Iterator[Store]:
-    """Give the Store of *folder* for reading, beside a run that may be at work."""
+    """Give the Store of *folder* beside a run that may be at work: to read, or to add a flag."""
     with _connected(folder) as db:
         yield Store(db)
 
