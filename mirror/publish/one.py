@@ -135,6 +135,7 @@ def _deliver(run: Run, number: Wave, done: Iterable[Receipt]) -> list[Receipt]:
         try:
             run.retry(run.host.flush)
         except PublishError as error:
+            run.brake.pull(error)
             errors = [earlier or error for earlier in errors]
     return run.each(lambda pair: verify(run, *pair), zip(files, errors, strict=True))
 

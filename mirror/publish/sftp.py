@@ -122,10 +122,20 @@ class SftpHost:
                 with contextlib.suppress(asyncssh.SFTPOpUnsupported):
                     await file.fsync()  # fsync@openssh.com
             await self._sftp.posix_rename(temporary, place)  # posix-rename@openssh.com: atomic
-        except BaseException:
+        except BaseException as error:
             with contextlib.suppress(Exception):
                 await self._sftp.remove(temporary)
+            if isinstance(error, asyncssh.SFTPFailure) and await self._is_full(len(data)):
+                raise PublishError(PublishReason.FULL, "the server's disk is full") from None
             raise
+
+    async def _is_full(self, size: int) -> bool:
+        """Return whether *size* bytes are more than there is room for (statvfs@openssh.com)."""
+        try:
+            room = await self._sftp.statvfs(self._root)
+        except Exception:  # noqa: BLE001  a server that cannot tell: no reason to say so
+            return False
+        return bool(room.bavail * room.frsize < size)
 
     async def _get(self, place: str, size: int) -> bytes:
         async with self._sftp.open(place, "rb") as file:
