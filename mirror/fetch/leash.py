@@ -48,12 +48,12 @@ class Leash:
 
     def left_s(self) -> float:
         """
-        Return how many seconds are left, more than none.
+        Return how many seconds are left for the next step without a sign of life, more than none.
 
         Raises:
             FetchError: DEADLINE, none are.
         """
-        left = self._end - time.monotonic()
+        left = self._pulled_at() - time.monotonic()
         if self.expired or left <= 0:
             raise FetchError(FetchReason.DEADLINE, "the whole transfer took too long")
         return left
@@ -78,12 +78,15 @@ class Leash:
             yield chunk
 
     def _watch(self, done: threading.Event) -> None:
-        left = min(self._end - self._alive, self._patience_s)
+        left = self._pulled_at() - time.monotonic()
         while left > 0 and not done.wait(left):
-            left = min(self._end, self._alive + self._patience_s) - time.monotonic()
+            left = self._pulled_at() - time.monotonic()
         with self._lock:
             if not done.is_set():
                 self._pull()
+
+    def _pulled_at(self) -> float:
+        return min(self._end, self._alive + self._patience_s)
 
     def _pull(self) -> None:
         self.expired = True

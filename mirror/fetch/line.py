@@ -102,6 +102,7 @@ def _pools(dial: Dial, leash: Leash) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
             sock = dial(self.host, self.port, leash.left_s)
+            leash.live()
             sock.settimeout(leash.left_s())  # bounds the whole TLS handshake
             return sock
 

@@ -154,6 +154,14 @@ def test_a_server_that_drips_is_left_at_the_deadline(answer, site, web):
     assert time.monotonic() - start < 2
 
 
+def test_a_server_that_never_ends_its_handshake_is_left(site, web):
+    """It waits for the line ends of a request, and gets TLS."""
+    start = time.monotonic()
+    secure = site.url("/a").replace("http:", "https:")
+    assert reason(web, secure, deadline_s=0.5) == FetchReason.DEADLINE
+    assert time.monotonic() - start < 2
+
+
 def test_a_session_works_again_after_a_deadline(site, web):
     site.answers |= {"/slow": drip(HEAD, b"X-A: b\r\n"), "/a": ok(b"there")}
     reason(web, site.url("/slow"), deadline_s=0.3)
