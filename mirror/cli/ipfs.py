@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -84,13 +85,13 @@ def _write_all(cid: Cid, output: Path, source: Gateways) -> list[int]:
         whole = Path(work) / "whole"
         if is_folder(cid, source.get):
             whole.mkdir()
-            sizes = [_write(whole / path, body) for path, body in read_files(cid, source.get)]
+            sizes = read_files(cid, source.get, partial(_write, whole))
         else:
-            sizes = [_write(whole, read_file(cid, source.get))]
+            sizes = [_write(whole, "", read_file(cid, source.get))]
         whole.replace(output)
     return sizes
 
 
-def _write(place: Path, body: bytes) -> int:
-    write_atomic(place, body)
+def _write(folder: Path, path: str, body: bytes) -> int:
+    write_atomic(folder / path, body)
     return len(body)

@@ -81,7 +81,11 @@ def split(where: str) -> tuple[Cid, str]:
 
 
 class Gateways:
-    """Blocks from whichever host gives them; remembers who lied and who has little."""
+    """
+    Blocks from whichever host gives them; remembers who lied and who has little.
+
+    May be asked from several threads.
+    """
 
     def __init__(self, hosts: Sequence[str], web: Web, *, deadline_s: float = BLOCK_S) -> None:
         if not hosts:
@@ -106,15 +110,15 @@ class Gateways:
         """
         if cid.hash_code == cids.IDENTITY:
             return cid.digest
-        if cid in self._nodes:
-            return self._nodes[cid]
-        before = len(self._faults)
+        kept = self._nodes.get(cid)
+        if kept is not None:
+            return kept
         for host in self._in_order():
             block = self._ask(host, cid)
             if block is not None:
                 return self._kept(cid, block)
-        why = "; ".join(f"{fault.host}: {fault.reason}" for fault in self._faults[before:])
-        raise IpfsError(f"no host gave {cid}: {why or 'all of them gave wrong bytes before'}")
+        why = [f"{one.host}: {one.reason}" for one in self._faults if one.lied or one.cid == cid]
+        raise IpfsError(f"no host gave {cid}: {'; '.join(dict.fromkeys(why))}")
 
     def _kept(self, cid: Cid, block: bytes) -> bytes:
         """Nodes are asked for twice, to see what they are and then what is in them."""

@@ -8,7 +8,9 @@ Specification: https://specs.ipfs.tech/unixfs/
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from mirror.errors import IpfsError
 from mirror.ipfs import cid as cids
@@ -16,12 +18,15 @@ from mirror.ipfs import dagpb
 from mirror.ipfs.cid import Cid
 from mirror.ipfs.dagpb import Kind, Node
 from mirror.ipfs.murmur3 import x64_64
+from mirror.threads import in_parallel
 
+R = TypeVar("R")
 Get = Callable[[Cid], bytes]
 """The bytes of a block, checked."""
 
 MAX_FILE = 100_000_000  # bytes, where the caller does not say
 MAX_TREE = 4_000_000_000  # bytes of all files of a directory, likewise
+WORKERS = 6  # as many questions at once as a browser puts to one host
 MAX_DEPTH = 16  # nodes below each other: a shard has 8 at most, a file of an exabyte 4
 # One block can be linked a million times, which costs its maker nothing, so steps are counted:
 MAX_BLOCKS = 50_000  # read for one answer; our largest tree has half as many
@@ -156,16 +161,28 @@ def list_files(root: Cid, get: Get) -> Mapping[str, Cid]:
     return dict(_listed(root, "", _Budget(get, 0), 0))
 
 
-def read_files(root: Cid, get: Get, max_bytes: int = MAX_TREE) -> Iterator[tuple[str, bytes]]:
+def read_files(
+    root: Cid, get: Get, write: Callable[[str, bytes], R], max_bytes: int = MAX_TREE
+) -> list[R]:
     """
-    Yield path and content of every file below the directory *root*.
+    Return what *write* returns for path and content of each file below the directory *root*.
+
+    *get* and *write* are called from several threads: each block is a question to a far host.
 
     Raises:
         IpfsError: as `list_files` and `read_file`, *max_bytes* being of all of them.
     """
     budget = _Budget(get, max_bytes)
-    for path, cid in _listed(root, "", budget, 0):
-        yield path, b"".join(_content(cid, budget, 0))
+    lock = threading.Lock()
+
+    def one(item: tuple[str, Cid]) -> R:
+        path, cid = item
+        body = read_file(cid, get)
+        with lock:
+            budget.spend("bytes", len(body))
+        return write(path, body)
+
+    return in_parallel(one, _listed(root, "", budget, 0), WORKERS)
 
 
 def _listed(cid: Cid, prefix: str, budget: _Budget, depth: int) -> Iterator[tuple[str, Cid]]:
