@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mirror.cli import passphrase
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.cli.key import public_key
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError
@@ -17,7 +17,6 @@ from signing import sign, trailer
 from signing.trailer import Role
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 
 
 @click.command()
@@ -27,7 +26,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object in
 )
 @click.option("--url", help="Where the text stands; default: what its signers say.")
 @click.option("--role", type=click.Choice(list(Role)), default=Role.ORIGIN, show_default=True)
-@_json
+@json_option
 def claim(path: Path, key_path: Path, url: str | None, role: str, as_json: bool) -> None:
     """
     Print the exact commands that sign FILE, a bundle or a bare text, with stock minisign.
@@ -49,7 +48,7 @@ def claim(path: Path, key_path: Path, url: str | None, role: str, as_json: bool)
 @click.command()
 @click.argument("path", metavar="FILE", type=_FILE)
 @click.argument("signature", metavar="SIG", type=_FILE)
-@_json
+@json_option
 def attach(path: Path, signature: Path, as_json: bool) -> None:
     """Put the minisign signature in SIG into FILE, after checking that it belongs there."""
     block = trailer.parse_block(_read(signature).decode("ascii", "replace"))

@@ -7,6 +7,10 @@ from typing import Any
 
 import click
 
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object instead of words."
+)
+
 
 def say(as_json: bool, facts: dict[str, Any], words: str) -> None:
     """Print *facts* as one line of JSON, or *words*."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mirror.cli import passphrase
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError
 from signing import keyfile, minisig
@@ -16,7 +16,6 @@ from signing.errors import FormatError
 from signing.minisig import PublicKey
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 
 
 @click.group()
@@ -28,7 +27,7 @@ def group() -> None:
 @click.argument("path", metavar="FILE", type=_FILE)
 @click.option("--no-passphrase", is_flag=True, help="Leave it in the clear, for a scheduled job.")
 @passphrase.option
-@_json
+@json_option
 def new(path: Path, no_passphrase: bool, passphrase_fd: int | None, as_json: bool) -> None:
     """Write a new secret key to FILE and its public key beside it, FILE.pub."""
     public = path.with_name(f"{path.name}.pub")
@@ -47,7 +46,7 @@ def new(path: Path, no_passphrase: bool, passphrase_fd: int | None, as_json: boo
 @group.command()
 @click.argument("path", metavar="FILE", type=_FILE)
 @passphrase.option
-@_json
+@json_option
 def show(path: Path, passphrase_fd: int | None, as_json: bool) -> None:
     """Print the public key of FILE (secret or public) with its fingerprint and a QR code."""
     _tell(public_key(path, passphrase.asker(passphrase_fd)), as_json, qr=True)
@@ -56,7 +55,7 @@ def show(path: Path, passphrase_fd: int | None, as_json: bool) -> None:
 @group.command()
 @click.argument("path", metavar="FILE", type=_FILE)
 @passphrase.option
-@_json
+@json_option
 def fingerprint(path: Path, passphrase_fd: int | None, as_json: bool) -> None:
     """Print the 40 digits by which two people compare the key in FILE over a telephone."""
     key = public_key(path, passphrase.asker(passphrase_fd))
@@ -67,7 +66,7 @@ def fingerprint(path: Path, passphrase_fd: int | None, as_json: bool) -> None:
 @click.argument("path", metavar="FILE", type=_FILE)
 @click.option("--no-passphrase", is_flag=True, help="Take the passphrase off.")
 @passphrase.option
-@_json
+@json_option
 def change_passphrase(
     path: Path, no_passphrase: bool, passphrase_fd: int | None, as_json: bool
 ) -> None:

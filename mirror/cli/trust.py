@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from mirror.cli import passphrase, trust_edit, trust_update
-from mirror.cli.console import say
-from mirror.cli.trust_folder import FILE, folder_option, json_option, load, read, save
+from mirror.cli.console import json_option, say
+from mirror.cli.trust_folder import FILE, folder_option, load, read, save
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError, MirrorError
 from signing import ceremony, keyfile, pack, store

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
-from mirror.cli.trust_folder import FILE, change, folder_option, json_option, public, save
+from mirror.cli.console import json_option, say
+from mirror.cli.trust_folder import FILE, change, folder_option, public, save
 from mirror.errors import ConfigError
 from signing import ceremony, keyring, policy
 from signing.keyring import Keyring, Origin, Revocation, Volunteer

@@ -16,7 +16,6 @@ from signing.metadata import Files
 from signing.minisig import PublicKey
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object, not words.")
 folder_option = click.option(
     "--folder",
     default="trust",

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
-from mirror.cli.trust_folder import json_option
+from mirror.cli.console import json_option, say
 from mirror.errors import ConfigError
 from mirror.fetch import FetchPolicy, HttpWeb
 from mirror.model import Limits, Web

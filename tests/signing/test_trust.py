@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tuf.api.exceptions import DownloadHTTPError
 from tuf.ngclient import FetcherInterface, Updater
@@ -171,9 +171,10 @@ def test_an_expired_pack_is_used_and_its_age_told():
     )
 
 
-@given(
-    st.recursive(st.none() | st.integers() | st.text(), st.lists), st.sampled_from(list(opened()))
-)
+values = st.recursive(st.none() | st.integers() | st.text(), st.lists)
+
+
+@given(values, st.sampled_from(list(opened())))
 def test_any_file_in_a_pack_is_a_trust_error(value, name):
     with pytest.raises(TrustError):
         pack.read(with_file(name, json.dumps(value).encode()), PIN)
@@ -187,6 +188,52 @@ def test_no_flipped_bit_of_a_pack_changes_what_it_says(at, bit):
     except TrustError:
         return
     assert trust == pack.read(PACK, PIN).trust
+
+
+def places(value, path=()):
+    """Yield the path to every value inside *value*."""
+    yield path
+    inside = value if isinstance(value, dict | list) else ()
+    for name, child in inside.items() if isinstance(inside, dict) else enumerate(inside):
+        yield from places(child, (*path, name))
+
+
+def replaced(value, path, new):
+    """Return *value* with *new* at *path*."""
+    if not path:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(copy[path[0]], path[1:], new)
+    return copy
+
+
+deep = json.loads("[" * 900 + "]" * 900)
+odd = values | st.just(deep) | st.sampled_from([1e999, 2**70, "\ud800"])
+
+
+def never_trusted_by_chance(data):
+    name = data.draw(st.sampled_from([name for name in opened() if name != pack.FIRST]))
+    value = json.loads(opened()[name])
+    path = data.draw(st.sampled_from(list(places(value))))
+    changed = json.dumps(replaced(value, path, data.draw(odd))).encode()
+    try:
+        read = pack.read(with_file(name, changed), PIN)
+    except TrustError:
+        return
+    assert read == pack.read(PACK, PIN)
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_no_value_changed_in_a_pack_is_believed(data):
+    never_trusted_by_chance(data)
+
+
+@pytest.mark.slow
+@given(st.data())
+@settings(deadline=None, max_examples=20_000)
+def test_no_value_changed_in_a_pack_is_believed_in_a_long_run(data):
+    never_trusted_by_chance(data)
 
 
 class Served(FetcherInterface):
