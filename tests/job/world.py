@@ -69,7 +69,7 @@ class World:
         return Edges(
             web=_Holes(self.web, self.unreachable),
             public=lambda _: self.web,
-            registers=_NoRegisters(),
+            registers=NoRegisters(),
             read=article.read,
             clock=self.clock,
             ticker=Ticker(
@@ -108,7 +108,7 @@ class World:
         return self.hosts["disk"].files
 
 
-class _NoRegisters:
+class NoRegisters:
     """Registers that do not answer from here, as for nearly everybody."""
 
     def post(self, url: str, body: bytes, *, limits: Limits) -> Capture:
