@@ -29,7 +29,7 @@ class Leash:
         self._lock = threading.Lock()
         self._end = self._alive = self._patience_s = 0.0
         self._arrived = 0
-        self.tied = 0
+        self.dialed = 0
         self.expired = False
 
     @contextlib.contextmanager
@@ -61,7 +61,6 @@ class Leash:
     def tie(self, sock: socket.socket) -> None:
         """Include *sock*, which was just connected; it may outlive this exchange in a pool."""
         self._sockets.add(sock)
-        self.tied += 1
         self.live()
 
     def live(self) -> None:

@@ -42,11 +42,11 @@ class Line:
         prepared = requests.Request(method, str(target), headers=headers, data=body).prepare()
         if prepared.url is None or urls.host_of(prepared.url) != target.host:
             raise FetchError(FetchReason.FORBIDDEN_URL, "the URL means two hosts")
-        made = self.leash.tied
+        dialed = self.leash.dialed
         try:
             return self._send(prepared)
         except requests.ConnectionError:
-            if self.leash.tied != made or body is not None:
+            if self.leash.dialed != dialed or body is not None:
                 raise
             # A kept connection was closed meanwhile, which is no failure (RFC 9112 9.3.1).
             return self._send(prepared)
@@ -101,6 +101,7 @@ def _pools(dial: Dial, leash: Leash) -> dict[str, type[HTTPConnectionPool]]:
 
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
+            leash.dialed += 1
             sock = dial(self.host, self.port, leash.left_s)
             leash.live()
             sock.settimeout(leash.left_s())  # bounds the whole TLS handshake

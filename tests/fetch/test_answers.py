@@ -1,6 +1,8 @@
 """What servers answer: hostile answers are files in answers/, each with the reason it gets."""
 
 import gzip
+import socket
+import threading
 import time
 import tomllib
 import zlib
@@ -179,6 +181,21 @@ def test_a_new_connection_that_breaks_is_not_made_again(site, web):
     site.answers["/a"] = b""
     assert reason(web, site.url("/a")) == FetchReason.UNREACHABLE
     assert len(site.requests) == 1
+
+
+def test_a_handshake_that_breaks_is_not_tried_again(web):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up():
+            server.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        server.settimeout(0.2)
+        assert reason(web, f"https://127.0.0.1:{server.getsockname()[1]}/") in FetchReason
+        thread.join()
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 def test_a_closed_port_is_unreachable(site, web):
