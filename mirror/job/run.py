@@ -119,10 +119,9 @@ def rehearsal(config: Config) -> Iterator[Config]:
 
 def verifier_page(trust: Path | None) -> bytes:
     """Return verify.html with the trust list that the publisher hands on, if there is one."""
-    if trust is None:
-        return page.template()
     try:
-        return page.build(page.template(), trust.read_bytes(), styles=[style()])
+        pack = None if trust is None else trust.read_bytes()
+        return page.build(page.template(), pack, styles=[style()])
     except OSError as error:
         raise ConfigError(f"{trust}: cannot be read: {error.strerror}") from None
 

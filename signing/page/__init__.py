@@ -26,7 +26,7 @@ def template() -> bytes:
     return Path(__file__).with_name("verify.html").read_bytes()
 
 
-def build(template: bytes, trust_pack: bytes, *, styles: Iterable[str] = ()) -> bytes:
+def build(template: bytes, trust_pack: bytes | None, *, styles: Iterable[str] = ()) -> bytes:
     """
     Return the page *template* with *trust_pack* built in: the same bytes from the same input.
 
@@ -36,23 +36,28 @@ def build(template: bytes, trust_pack: bytes, *, styles: Iterable[str] = ()) -> 
 
     Args:
         template: the page, as from `template()`.
-        trust_pack: a trust pack, or a plain keyring.json of somebody who has no pack yet.
+        trust_pack: a trust pack, a plain keyring.json of somebody who has no pack yet, or None.
         styles: stylesheets of bundles. The frame in which a text is read inherits the policy of
             the page (CSP 3, 7.8), so a text with another stylesheet is shown there without style.
 
     Raises:
         TrustError: the pack is no JSON, or *template* has no place for it any more.
     """
+    if template.count(_PACK + _END) != 1:
+        raise TrustError("verify.html: no empty place for a trust pack")
+    allowed = b"".join(_source(style) + b" " for style in styles)
+    built = template.replace(_PACK + _END, _PACK + _escaped(trust_pack) + _END)
+    return built.replace(_STYLE, _STYLE + allowed, 1)
+
+
+def _escaped(trust_pack: bytes | None) -> bytes:
+    if trust_pack is None:
+        return b""
     try:
         json.loads(trust_pack.decode())
     except (ValueError, RecursionError) as error:
         raise TrustError(f"trust pack: not JSON: {error}") from None
-    if template.count(_PACK + _END) != 1:
-        raise TrustError("verify.html: no empty place for a trust pack")
-    escaped = trust_pack.replace(b"<", b"\\u003c")
-    allowed = b"".join(_source(style) + b" " for style in styles)
-    built = template.replace(_PACK + _END, _PACK + escaped + _END)
-    return built.replace(_STYLE, _STYLE + allowed, 1)
+    return trust_pack.replace(b"<", b"\\u003c")
 
 
 def _source(style: str) -> bytes:

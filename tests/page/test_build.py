@@ -68,9 +68,12 @@ def test_stylesheets_of_bundles_are_allowed_by_hash():
     assert b"; style-src " + source(b"p{margin:0}") + b" 'sha256-" in built
 
 
-def test_the_page_of_a_site_shows_its_bundles_in_their_own_style(tmp_path):
-    (tmp_path / "trust.json").write_bytes(PACK)
-    assert source(style().encode()) in verifier_page(tmp_path / "trust.json")
+@pytest.mark.parametrize("trust", [PACK, None])
+def test_the_page_of_a_site_shows_its_bundles_in_their_own_style(trust, tmp_path):
+    path = trust and tmp_path / "trust.json"
+    if path:
+        path.write_bytes(trust)
+    assert source(style().encode()) in verifier_page(path)
 
 
 def test_a_page_takes_one_trust_list():

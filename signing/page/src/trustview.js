@@ -82,6 +82,7 @@ function people(lang, { keyring, root, needed }) {
     {},
     root ? [el("dt", {}, say(lang, "root")), el("dd", {}, code(root, "digits"))] : [],
     root ? [el("dt", {}, say(lang, "root-keys")), el("dd", {}, code(needed.join(" / ")))] : [],
+    root && needed[0] === 1 ? el("dd", {}, say(lang, "root-alone")) : [],
     part("newsrooms", keyring.origins),
     part("volunteers", keyring.volunteers),
     part("revoked", keyring.revoked),
