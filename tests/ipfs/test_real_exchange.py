@@ -6,8 +6,8 @@ from mirror.fetch import FetchPolicy, HttpWeb
 from mirror.ipfs import gateway_files, pack
 from mirror.ipfs.gateway import fetch_verified
 from mirror.ipfs.node import publish
-from mirror.ipfs.providers import provider_files
 from mirror.ipfs.rpc import Node
+from mirror.ipfs.static import static_files
 from mirror.model import Status
 from tests.fakes import memory_tree
 from tests.ipfs import static_hosts
@@ -38,16 +38,16 @@ def test_a_stock_node_gets_it_from_plain_files_over_https(tmp_path):
     """All of the documented nginx snippet: found through its routing file, read over HTTP/2."""
     certificate = static_hosts.make_certificate(tmp_path / "certificate.pem")
     root, work = tmp_path / "www", tmp_path / "nginx"
-    static_hosts.lay_out(root, gateway_files(DAG))
+    root.mkdir()
     work.mkdir()
     with static_hosts.nginx(root, work, certificate) as url:
-        static_hosts.lay_out(root, provider_files([DAG.cids[PATH]], [url]))
+        static_hosts.lay_out(root, static_files(DAG, [url]))
         config = {
             "Routing": {"Type": "autoclient", "DelegatedRouters": [url]},
             "HTTPRetrieval": {"Enabled": True},
         }
         with kubo(tmp_path / "repo", config, {"SSL_CERT_FILE": str(certificate)}) as node:
-            got = node.rpc("cat", str(DAG.cids[PATH]))
+            got = node.rpc("cat", f"{DAG.root}/{PATH}")
     assert got.content == DOCUMENT
 
 
