@@ -48,7 +48,15 @@ def _entries(body: bytes) -> Iterable[str]:
         values = json.loads(text)
     except (ValueError, RecursionError):
         raise SourceError("list is neither one domain a line nor a JSON array") from None
-    return (value for value in values if isinstance(value, str))
+    return _strings(values)
+
+
+def _strings(values: object) -> Iterator[str]:
+    """The strings of an array, and of the "domains" of objects in it: both forms are in use."""
+    for value in values if isinstance(values, list) else ():
+        named = value.get("domains") if isinstance(value, dict) else [value]
+        if isinstance(named, list):
+            yield from (name for name in named if isinstance(name, str))
 
 
 def _meant(entry: str, watch: Watch) -> Iterator[str]:

@@ -11,7 +11,8 @@ from mirror.article import read
 from mirror.article import text as plain
 from mirror.discover import Recovered, api_address, compose, read_api, recover
 from mirror.errors import SourceError
-from mirror.model import NO_VALIDATORS, Capture, Limits, Validators
+from mirror.model import Limits
+from tests.fakes import MemoryWeb, page
 
 FOLDER = Path(__file__).parent / "api"
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -55,25 +56,25 @@ def test_any_other_answer_is_refused(kind, body):
         read_api(kind, body, MEDUZA)
 
 
-class ApiWeb:
-    """A network in which one outlet's API is all there is."""
-
-    def get(self, url: str, *, limits: Limits, accept: str = "*/*",
-            validators: Validators = NO_VALIDATORS) -> Capture:  # fmt: skip
-        found = url == api_address("meduza-w5", MEDUZA)
-        body = (FOLDER / "meduza.json").read_bytes() if found else b""
-        return Capture(url=url, final_url=url, status=200 if found else 404, charset=None,
-                       media_type="application/json", body=body, at=AT)  # fmt: skip
+def api_web() -> MemoryWeb:
+    """Return a network in which one article of one outlet's API is all there is."""
+    url = api_address("meduza-w5", MEDUZA)
+    return MemoryWeb({url: page((FOLDER / "meduza.json").read_bytes(), url=url)})
 
 
 def test_an_article_is_recovered_from_its_outlets_api():
-    assert recover("meduza-w5", MEDUZA, ApiWeb(), limits=Limits()).title == "Соль и мука на Луге"
+    assert recover("meduza-w5", MEDUZA, api_web(), limits=Limits()).title == "Соль и мука на Луге"
+
+
+def test_another_status_is_no_article():
+    url = api_address("meduza-w5", MEDUZA)
+    web = MemoryWeb({url: page("{}", url=url, status=404)})
     with pytest.raises(SourceError, match="answered 404"):
-        recover("meduza-w5", MEDUZA + "-2", ApiWeb(), limits=Limits())
+        recover("meduza-w5", MEDUZA, web, limits=Limits())
 
 
 def test_a_recovered_article_is_read_as_a_page_is():
-    text = recover("meduza-w5", MEDUZA, ApiWeb(), limits=Limits())
+    text = recover("meduza-w5", MEDUZA, api_web(), limits=Limits())
     article = read(compose(text, AT)).article
     assert article.title == text.title
     assert article.published == text.published
@@ -85,8 +86,8 @@ def test_a_composed_page_holds_all_that_was_given_and_escapes_what_is_text():
         url="https://f.example/a", title="<Salt>", raw_html="<p>Flour.</p>", authors=("A & B",)
     )
     capture = compose(text, AT)
-    page = capture.body.decode()
+    html = capture.body.decode()
     assert capture.final_url == text.url
-    assert "<h1>&lt;Salt&gt;</h1>" in page
-    assert "A &amp; B" in page
-    assert "<p>Flour.</p>" in page
+    assert "<h1>&lt;Salt&gt;</h1>" in html
+    assert "A &amp; B" in html
+    assert "<p>Flour.</p>" in html

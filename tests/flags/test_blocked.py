@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -74,15 +75,22 @@ def test_no_row_makes_the_scan_raise_anything_else(rows):
     [
         b"# news\ncasino.example\nwww.ferry.example # here\n",
         b'["casino.example", "www.ferry.example", 7]',
+        b'[{"domains": ["casino.example", "www.ferry.example"]}, {"domains": 7}, 7]',
         b"\xef\xbb\xbfwww.ferry.example",
         b"https://www.ferry.example/\n",
     ],
-    ids=["lines", "json", "bom", "url"],
+    ids=["lines", "json", "objects", "bom", "url"],
 )
 def test_a_plain_list_gives_a_flag_for_each_of_ours(body):
     (flag,) = scan_domains(body, WATCH, name="a list", at=AT)
     assert flag.url == "https://www.ferry.example/"
     assert flag.evidence.startswith("a list lists ")
+
+
+@given(st.binary(max_size=80))
+def test_no_list_makes_it_raise_anything_else(body):
+    with suppress(SourceError):
+        scan_domains(body, WATCH, name="a list", at=AT)
 
 
 @pytest.mark.parametrize("body", [b"<!DOCTYPE html><p>403", b'["unclosed'])

@@ -17,13 +17,15 @@ from mirror.flags import (
     Snapshot,
     Subjects,
     Vouched,
+    aggregation_address,
     dump_snapshot,
     gather,
     scan_dump,
     unpacked,
     watch,
 )
-from mirror.model import NO_VALIDATORS, Capture, FlagReason, Limits, Validators
+from mirror.model import Capture, FlagReason, Limits
+from tests.fakes import MemoryWeb, page
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OUTLET = Outlet(name="The Northern Ferry", hosts=("ferry.example",))
@@ -41,15 +43,19 @@ FILES = {
     "list.txt": b"ferry.example",
 }
 SIGNED = {"minjust.json": SNAPSHOT, "requests.json": REQUESTS}
+LIST = "https://lists.example/domains.json"
+MISSING = "https://gone.example/"
+ADDRESS = aggregation_address(OUTLET.hosts, country="RU", until=NOW.date())
 PAGES = {
-    "https://lists.example/domains.json": b'["www.ferry.example"]',
-    "https://api.ooni.io/": json.dumps({"result": [OONI]}).encode(),
+    LIST: page('["www.ferry.example"]', url=LIST),
+    MISSING: page("", url=MISSING, status=404),
+    ADDRESS: page(json.dumps({"result": [OONI]}), url=ADDRESS),
 }
 
 
 @dataclass
 class World:
-    """Files, signed files, two web addresses, and a register that nobody can reach."""
+    """Signed files, and a register that nobody can reach."""
 
     hosts: tuple[str, ...] = ("ferry.example",)
 
@@ -57,18 +63,6 @@ class World:
         if source not in SIGNED:
             raise SourceError("nobody in the keyring signed it")
         return Vouched(data=SIGNED[source], signer="newsroom 7A", hosts=self.hosts)
-
-    def get(
-        self,
-        url: str,
-        *,
-        limits: Limits,
-        accept: str = "*/*",
-        validators: Validators = NO_VALIDATORS,
-    ) -> Capture:
-        found = [body for address, body in PAGES.items() if url.startswith(address)]
-        return Capture(url=url, final_url=url, status=200 if found else 404, media_type="",
-                       charset=None, body=found[0] if found else b"", at=NOW)  # fmt: skip
 
     def post(self, url: str, body: bytes, *, limits: Limits) -> Capture:
         raise FetchError(FetchReason.UNREACHABLE, "no connection")
@@ -81,7 +75,8 @@ def ask(tmp_path):
 
     def ask(world: World | None = None, **sources: tuple[str, ...]):
         world = world or World()
-        reach = Reach(web=world, registers=world, folder=tmp_path, verified=world.verified)
+        web = MemoryWeb(PAGES)
+        reach = Reach(web=web, registers=world, folder=tmp_path, verified=world.verified)
         return gather(FlagSources(**sources), SUBJECTS, reach, now=NOW)
 
     return ask
@@ -101,7 +96,7 @@ def test_a_newsroom_asks_for_its_own_articles_only(ask):
         ("dumps", "dump.csv", FlagReason.BLOCKED),
         ("dumps", "dump.csv.gz", FlagReason.BLOCKED),
         ("lists", "list.txt", FlagReason.BLOCKED),
-        ("lists", "https://lists.example/domains.json", FlagReason.BLOCKED),
+        ("lists", LIST, FlagReason.BLOCKED),
         ("requests", "requests.json", FlagReason.REQUESTED),
         ("ooni", "RU", FlagReason.BLOCKED),
     ],
@@ -118,7 +113,7 @@ def test_each_kind_of_source_gives_its_flags(ask, kind, source, reason):
         ("registers", "undesirable", "no connection"),
         ("snapshots", "forged.json", "nobody in the keyring signed it"),
         ("dumps", "list.txt", "not a Roskomnadzor dump"),
-        ("lists", "https://gone.example/", "answered 404"),
+        ("lists", MISSING, "answered 404"),
         ("requests", "minjust.json", "not a tamizdat-request/1 file"),
     ],
 )
