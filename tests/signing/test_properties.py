@@ -54,20 +54,19 @@ def test_no_bytes_break_the_verifier(data):
 
 
 @given(spliced())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_no_spliced_file_is_green(data):
     never_green_by_chance(data)
 
 
 @pytest.mark.slow
 @given(spliced())
-@settings(max_examples=100_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100_000, suppress_health_check=list(HealthCheck))
 def test_no_spliced_file_is_green_in_a_long_run(data):
     never_green_by_chance(data)
 
 
 @given(words=st.text(plain, max_size=99), url=urls, at=times, role=st.sampled_from(Role))
-@settings(deadline=None)
 def test_what_is_signed_is_what_is_read(words, url, at, role):
     body = makers.text(words)
     said = sign.claim(body, role=role, url=url, at=at)
@@ -76,7 +75,7 @@ def test_what_is_signed_is_what_is_read(words, url, at, role):
 
 
 @given(st.permutations(["newsroom", "anna", "boris", "chloe"]))
-@settings(deadline=None, max_examples=24)
+@settings(max_examples=24)
 def test_the_order_of_signing_does_not_show(names):
     one = makers.signed(*((name, Role.CAPTURE) for name in names))
     assert one == makers.signed(*((name, Role.CAPTURE) for name in sorted(names)))

@@ -224,14 +224,13 @@ def never_trusted_by_chance(data):
 
 
 @given(st.data())
-@settings(deadline=None)
 def test_no_value_changed_in_a_pack_is_believed(data):
     never_trusted_by_chance(data)
 
 
 @pytest.mark.slow
 @given(st.data())
-@settings(deadline=None, max_examples=20_000)
+@settings(max_examples=20_000)
 def test_no_value_changed_in_a_pack_is_believed_in_a_long_run(data):
     never_trusted_by_chance(data)
 
