@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 SOONEST = timedelta(minutes=10)
 LATEST = timedelta(days=1)
+LATEST_OLD = timedelta(days=7)
+OLD = timedelta(days=60)
 _FIRST_RETRY = timedelta(minutes=5)
 _LAST_RETRY = timedelta(hours=6)
 
@@ -16,9 +18,10 @@ def next_look(first_seen: datetime, now: datetime) -> datetime:
 
     After a tenth of its age: young articles change most (corrections come within hours), and
     each day a young archive costs no more requests than an old one. At least once a day, so
-    that a takedown is known within a day.
+    that a takedown is known within a day; once a week when it is old.
     """
-    return now + min(max((now - first_seen) / 10, SOONEST), LATEST)
+    age = now - first_seen
+    return now + min(max(age / 10, SOONEST), LATEST if age < OLD else LATEST_OLD)
 
 
 def next_try(attempts: int, now: datetime) -> datetime:
