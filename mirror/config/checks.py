@@ -49,7 +49,7 @@ def pseudonym_fault(value: str) -> str:
 
 def register_fault(value: str) -> str:
     """Return what is wrong with *value* as a register, "" for nothing."""
-    known = value in REGISTERS or value.endswith(".json")
+    known = value in REGISTERS or (value.endswith(".json") and "://" not in value)
     return "" if known else f"not a register ({', '.join(REGISTERS)}) nor a .json file"
 
 

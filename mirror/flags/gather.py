@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +21,7 @@ from mirror.flags.seen import read_requests, requested
 from mirror.flags.snapshot import IDS, Snapshot, load_snapshot
 from mirror.flags.snapshot import MAX_BYTES as SNAPSHOT_BYTES
 from mirror.model import Flag, Limits, Skipped, Web
-from mirror.urls import is_under, parse
+from mirror.urls import canonical, is_under, parse
 
 _LIMITS = Limits(max_bytes=50_000_000, deadline_s=120)  # a dump in gzip has some 20 MB
 
@@ -126,12 +126,14 @@ class _Round:
 
     def requests(self, source: str) -> tuple[Flag, ...]:
         file = self.reach.verified(source)
-        asked = read_requests(file.data)
+        asked = [replace(each, url=canonical(each.url)) for each in read_requests(file.data)]
         if foreign := [each for each in asked if not is_under(parse(each.url), file.hosts)]:
             raise SourceError(f"{file.signer} does not speak for {len(foreign)} of the URLs")
         return tuple(requested(each, by=file.signer, at=self.now) for each in asked)
 
     def measurements(self, country: str) -> tuple[Flag, ...]:
+        if not self.places.hosts:
+            return ()
         until = self.now.date()
         address = aggregation_address(self.places.hosts, country=country, until=until)
         measured = read_aggregation(self._fetch(address))

@@ -33,7 +33,9 @@ SUBJECTS = Subjects(outlets=(OUTLET,))
 DUMP = (Path(__file__).parent / "dump.csv.txt").read_text("utf-8").encode("cp1251")
 ROW = RegisterRow(register="undesirable", name="«The Northern Ferry»", added=NOW.date())
 SNAPSHOT = dump_snapshot(Snapshot(register="undesirable", taken=NOW, rows=(ROW,)))
-REQUESTS = b'{"format":"tamizdat-request/1","requests":[{"url":"https://ferry.example/a"}]}'
+REQUESTS = (
+    b'{"format":"tamizdat-request/1","requests":[{"url":"https://Ferry.example/a?utm_source=x"}]}'
+)
 COUNTS = {"anomaly_count": 9, "confirmed_count": 0, "failure_count": 0, "ok_count": 1}
 OONI = COUNTS | {"domain": "ferry.example"}
 FILES = {
@@ -124,6 +126,19 @@ def test_a_source_that_fails_is_told_and_stops_no_other(ask, kind, source, why):
     assert (skipped.url, skipped.stage) == (source, "flag")
     assert why in skipped.reason
     assert gathered.flags
+
+
+def test_a_request_is_for_the_canonical_address(ask):
+    (flag,) = ask(requests=("requests.json",)).flags
+    assert flag.url == "https://ferry.example/a"
+
+
+def test_without_public_hosts_no_measurements_are_asked_for(tmp_path):
+    nobody = Subjects(outlets=(replace(OUTLET, hosts=("127.0.0.1:80",)),))
+    web = MemoryWeb()
+    reach = Reach(web=web, registers=World(), folder=tmp_path, verified=World().verified)
+    assert not gather(FlagSources(ooni=("RU",)), nobody, reach, now=NOW).skipped
+    assert not web.asked
 
 
 @pytest.mark.parametrize("cut", [30, 100, -1])
