@@ -18,7 +18,7 @@ from mirror.errors import ConfigError
 from mirror.fetch import FetchPolicy, HttpWeb, Manners, PoliteWeb, SqliteHosts
 from mirror.job import Edges, Event
 from mirror.model import Web
-from mirror.publish import Credentials, Host, Progress, Ticker, open_host
+from mirror.publish import Credentials, Host, Progress, Ticker, environ_for, open_host
 from mirror.sandbox import Sandbox, SandboxLimits
 from signing import keyfile
 
@@ -33,6 +33,7 @@ def real_edges(
 ) -> Iterator[Edges]:
     """Give network, clock, hosts and key as *config* wants them, and parsers in a sandbox."""
     now = clock(environ.get("SOURCE_DATE_EPOCH"))
+    os.environ.update(environ_for(config.fetching.proxy, config.mirrors))
     key = keyfile.read(config.identity.key, partial(click.prompt, "Passphrase", hide_input=True))
     with Sandbox(SandboxLimits(), workers=os.cpu_count() or 1) as sandbox:
         yield Edges(
@@ -45,7 +46,7 @@ def real_edges(
             ticker=Ticker(
                 monotonic=time.monotonic, sleep=time.sleep, chance=random.SystemRandom().random
             ),
-            open_host=partial(_open, environ),
+            open_host=partial(_open, environ, config.fetching.proxy),
             key=key,
             secret=lambda mirror, what: Credentials(mirror, environ).get(what) or "",
             tell=tell,
@@ -98,5 +99,5 @@ def clock(epoch: str | None) -> Callable[[], datetime]:
     return lambda: fixed
 
 
-def _open(environ: Mapping[str, str], mirror: Mirror) -> Host:
-    return open_host(mirror, Credentials(mirror.name, environ))
+def _open(environ: Mapping[str, str], proxy: str, mirror: Mirror) -> Host:
+    return open_host(mirror, Credentials(mirror.name, environ), proxy=proxy)

@@ -3,6 +3,7 @@
 from mirror.publish.circuit import Circuit
 from mirror.publish.credentials import Credentials
 from mirror.publish.everywhere import Outcome, Target, publish_all
+from mirror.publish.guard import environ_for
 from mirror.publish.hosts import open_host
 from mirror.publish.interface import Host
 from mirror.publish.one import held_after, publish
@@ -23,6 +24,7 @@ __all__ = [
     "Step",
     "Target",
     "Ticker",
+    "environ_for",
     "held_after",
     "open_host",
     "public_url",

@@ -21,12 +21,20 @@ _REASONS = {
     errno.ENOTDIR: PublishReason.MISSING,
 }
 
+_UNFINISHED = ".tmp-"  # how mirror.disk.write_atomic names what it has not renamed yet
+
 
 class DirectoryHost:
     """Keeps the tree below one folder; a file there is whole or not there."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    def sweep(self) -> None:
+        """Remove the unfinished files that a killed run left."""
+        with _told("."):
+            for file in self._root.rglob(f"{_UNFINISHED}*"):
+                file.unlink(missing_ok=True)
 
     def put(self, path: str, data: bytes) -> None:
         """Write *data* atomically."""
@@ -57,7 +65,7 @@ class DirectoryHost:
             return frozenset(
                 file.relative_to(self._root).as_posix()
                 for file in self._root.rglob("*")
-                if file.is_file() and not file.name.startswith(".tmp-")
+                if file.is_file() and not file.name.startswith(_UNFINISHED)
             )
 
     def flush(self) -> None:

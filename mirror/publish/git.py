@@ -10,6 +10,7 @@ from mirror.config import Mirror
 from mirror.errors import ConfigError, PublishError, PublishReason
 from mirror.publish.credentials import Credentials
 from mirror.publish.gitrun import Git, Repository
+from mirror.publish.guard import Way
 from mirror.publish.interface import Host
 from mirror.publish.paths import check_path
 
@@ -22,7 +23,7 @@ _NOBODY = "mirror <mirror@invalid> 946684800 +0000"
 _NO_JEKYLL = ".nojekyll"
 
 
-def open_git(mirror: Mirror, credentials: Credentials) -> Host:
+def open_git(mirror: Mirror, credentials: Credentials, way: Way) -> Host:
     """
     Return a host whose files are the newest commit of a branch.
 
@@ -40,7 +41,7 @@ def open_git(mirror: Mirror, credentials: Credentials) -> Host:
     branch = mirror.options.get("branch", "pages")
     if not _BRANCH.fullmatch(branch) or ".." in branch:
         raise ConfigError(f"mirror {mirror.name!r}: not the name of a branch: {branch!a}")
-    git = Git(mirror, credentials)
+    git = Git(mirror, credentials, way)
     try:
         return GitHost(git, branch)
     except BaseException:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from mirror.config import Mirror
 from mirror.errors import ConfigError, PublishError, PublishReason
 from mirror.publish.credentials import Credentials
-from mirror.publish.guard import host_and_port, public_address
+from mirror.publish.guard import Way, check_proxy, host_and_port
 from mirror.publish.program import run_program
 
 # What git and ssh say, in the C locale.
@@ -47,9 +47,10 @@ _HELPER = '!f() { echo "username=$MIRROR_GIT_USER"; echo "password=$MIRROR_GIT_T
 class Git:
     """Temporary repositories that know one remote, "there", and how to log in to it."""
 
-    def __init__(self, mirror: Mirror, credentials: Credentials) -> None:
+    def __init__(self, mirror: Mirror, credentials: Credentials, way: Way) -> None:
         self._mirror = mirror
         self._credentials = credentials
+        self._way = way
         self._folder = Path(tempfile.mkdtemp(prefix="mirror-git-"))  # mode 0700
         try:
             self._login = self._settings()
@@ -98,14 +99,16 @@ class Git:
 
     def _http(self, remote: str) -> dict[str, str]:
         host, port = host_and_port(remote)
-        address = public_address(host, port, allow_private=self._mirror.allow_private)
-        literal = f"[{address}]" if ":" in address else address
+        address = self._way.address(host, port)
         settings = {
             "credential.helper": _HELPER,
-            "http.curloptResolve": f"{host}:{port}:{literal}",  # what was checked is connected to
+            "http.proxy": self._way.through,
             "http.followRedirects": "false",
             "http.userAgent": "git/2.0",
         }
+        if not self._way.through:  # what was checked is what is connected to
+            literal = f"[{address}]" if ":" in address else address
+            settings["http.curloptResolve"] = f"{host}:{port}:{literal}"
         return _config(self._remote() | settings) | {
             "MIRROR_GIT_USER": self._mirror.options.get("user", "git"),
             "MIRROR_GIT_TOKEN": self._credentials.need("token"),
@@ -113,7 +116,8 @@ class Git:
 
     def _ssh(self, remote: str) -> dict[str, str]:
         host, port = host_and_port(remote, 22)
-        address = public_address(host, port, allow_private=self._mirror.allow_private)
+        check_proxy(self._mirror, self._way, "git over ssh")
+        address = self._way.address(host, port)
         key, known = self._folder / "key", self._folder / "known_hosts"
         self._private(key, self._credentials.need("private_key") + "\n")
         host_key = self._mirror.options.get("host_key", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mirror.config import Mirror
 from mirror.errors import ConfigError, PublishError, PublishReason
 from mirror.publish.credentials import Credentials
-from mirror.publish.guard import host_and_port, public_address
+from mirror.publish.guard import Way, check_proxy, host_and_port
 from mirror.publish.interface import Host
 from mirror.publish.paths import cache_control, check_path, media_type
 
@@ -88,7 +89,7 @@ _HINTS = (
 )
 
 
-def open_objects(mirror: Mirror, credentials: Credentials) -> Host:
+def open_objects(mirror: Mirror, credentials: Credentials, way: Way) -> Host:
     """
     Return the host that *mirror* names: kind s3, webdav or ftp, or opendal with a `scheme`.
 
@@ -109,7 +110,8 @@ def open_objects(mirror: Mirror, credentials: Credentials) -> Host:
         credentials.need(service.secrets[0])
     if "endpoint" in options:
         host, port = host_and_port(options["endpoint"], service.port)
-        public_address(host, port, allow_private=mirror.allow_private)
+        way.address(host, port)
+    _check_way(mirror, scheme, way)
     settings = {"root": mirror.path or "/", **options, **given, **(service.fixed or {})}
     try:
         operator = opendal.Operator(scheme, **settings)
@@ -205,6 +207,13 @@ def _service(mirror: Mirror, scheme: str, options: Mapping[str, str]) -> _Servic
         if option not in allowed:
             raise ConfigError(f"mirror {mirror.name!r}: {scheme} has no option {option!r}")
     return service
+
+
+def _check_way(mirror: Mirror, scheme: str, way: Way) -> None:
+    if scheme == "ftp":
+        check_proxy(mirror, way, "FTP")
+    if way.through and os.environ.get("ALL_PROXY") != way.through:
+        check_proxy(mirror, way, "OpenDAL, started without it,")
 
 
 def _reason(error: Exception) -> PublishReason:

@@ -10,7 +10,7 @@ from pathlib import Path
 from mirror.config import Mirror
 from mirror.errors import ConfigError, PublishError, PublishReason
 from mirror.publish.credentials import Credentials
-from mirror.publish.guard import host_and_port, public_address
+from mirror.publish.guard import Way, check_proxy, host_and_port
 from mirror.publish.interface import Host
 from mirror.publish.paths import check_path
 from mirror.publish.program import Done, run_program
@@ -24,6 +24,8 @@ _SECRETS = (
     "service_account_credentials", "user", "access_grant", "auth_token",
     "application_credential_secret",
 )  # fmt: skip
+# Backends that do not speak HTTP know no HTTP_PROXY.
+_NOT_HTTP = frozenset({"ftp", "sftp", "smb", "hdfs", "local", "union", "alias"})
 _ADDRESSES = ("host", "url", "endpoint", "auth", "auth_url")
 # rclone's exit codes (its manual, "Exit code"), then what it says.
 _CODES = {3: PublishReason.MISSING, 4: PublishReason.MISSING, 5: PublishReason.UNREACHABLE}
@@ -38,7 +40,7 @@ _REASONS = (
 )  # fmt: skip
 
 
-def open_rclone(mirror: Mirror, credentials: Credentials) -> Host:
+def open_rclone(mirror: Mirror, credentials: Credentials, way: Way) -> Host:
     """
     Return a host that runs rclone for each call.
 
@@ -55,14 +57,18 @@ def open_rclone(mirror: Mirror, credentials: Credentials) -> Host:
         if not _OPTION.fullmatch(option):
             raise ConfigError(f"mirror {mirror.name!r}: rclone has no option {option!r}")
         if option in _ADDRESSES:
-            public_address(*host_and_port(value), allow_private=mirror.allow_private)
-    return RcloneHost(_find(), mirror, credentials)
+            way.address(*host_and_port(value))
+    if mirror.options["type"] in _NOT_HTTP:
+        check_proxy(mirror, way, f"rclone's {mirror.options['type']}")
+    return RcloneHost(_find(), mirror, credentials, way.through)
 
 
 class RcloneHost:
     """Files of one rclone remote."""
 
-    def __init__(self, program: str, mirror: Mirror, credentials: Credentials) -> None:
+    def __init__(
+        self, program: str, mirror: Mirror, credentials: Credentials, proxy: str = ""
+    ) -> None:
         self._program = program
         self._root = mirror.path.rstrip("/")
         self._timeout_s = min(120.0, mirror.deadline_s)
@@ -75,6 +81,8 @@ class RcloneHost:
             "RCLONE_RETRIES": "1",
             "RCLONE_LOW_LEVEL_RETRIES": "1",
         }
+        if proxy:
+            self._environ |= {"HTTP_PROXY": proxy, "HTTPS_PROXY": proxy}
         settings = dict(mirror.options)
         for what in _SECRETS:
             secret = credentials.get(what)

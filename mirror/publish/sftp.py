@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from mirror.config import Mirror
 from mirror.errors import ConfigError, PublishError, PublishReason
 from mirror.publish.credentials import Credentials
-from mirror.publish.guard import public_address
+from mirror.publish.guard import Way
 from mirror.publish.interface import Host
 from mirror.publish.paths import check_path
 
@@ -33,7 +33,7 @@ _REASONS = {
 }
 
 
-def open_sftp(mirror: Mirror, credentials: Credentials) -> Host:
+def open_sftp(mirror: Mirror, credentials: Credentials, way: Way) -> Host:
     """
     Return a connected SFTP host.
 
@@ -50,8 +50,11 @@ def open_sftp(mirror: Mirror, credentials: Credentials) -> Host:
             raise ConfigError(f"mirror {mirror.name!r}: sftp has no option {option!r}")
     settings = _settings(mirror, credentials)
     name, port = _need(mirror, "host"), int(mirror.options.get("port", "22"))
-    address = public_address(name, port, allow_private=mirror.allow_private)
-    loop = _Loop(timeout_s=min(60.0, mirror.deadline_s))
+    address = way.address(name, port)
+    timeout_s = min(60.0, mirror.deadline_s)
+    if way.through:
+        settings["sock"] = way.connect(name, port, timeout_s)
+    loop = _Loop(timeout_s=timeout_s)
     try:
         return SftpHost(loop, loop.run(_connect(address, port, settings)), mirror.path)
     except BaseException:

@@ -7,11 +7,13 @@ import os
 import shutil
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -136,3 +138,49 @@ def silent_server() -> Iterator[int]:
     """Take connections and say nothing; yield the port."""
     with socket.create_server(("127.0.0.1", 0)) as sock:
         yield sock.getsockname()[1]
+
+
+class _Socks(socketserver.StreamRequestHandler):
+    """SOCKS5 (RFC 1928, 1929): every name leads to this machine, and is noted."""
+
+    def handle(self) -> None:
+        methods = self.rfile.read(self.rfile.read(2)[1])
+        with_login = 2 in methods
+        self.wfile.write(bytes([5, 2 if with_login else 0]))
+        if with_login:
+            self.rfile.read(1)
+            for _ in range(2):
+                self.rfile.read(self.rfile.read(1)[0])
+            self.wfile.write(b"\x01\x00")
+        kind = self.rfile.read(4)[3]
+        size = {1: 4, 4: 16}.get(kind) or self.rfile.read(1)[0]
+        host = self.rfile.read(size)
+        port = int.from_bytes(self.rfile.read(2))
+        self.server.asked.add(host.decode() if kind == 3 else host.hex())
+        with socket.create_connection(("127.0.0.1", port)) as there:
+            self.wfile.write(bytes([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
+            back = threading.Thread(target=_pump, args=(there, self.connection))
+            back.start()
+            _pump(self.connection, there)
+            back.join()
+
+
+def _pump(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+    with suppress(OSError):
+        sink.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def socks() -> Iterator[tuple[str, set[str]]]:
+    """Run a SOCKS proxy; yield its address and the names it was asked for."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Socks) as server:
+        server.daemon_threads = True
+        server.asked = set()
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"socks5h://127.0.0.1:{server.server_address[1]}", server.asked
+        server.shutdown()
+        thread.join()

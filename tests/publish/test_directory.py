@@ -69,3 +69,11 @@ def test_unfinished_files_are_not_listed(tmp_path):
     host.put("a/x.html", b"x")
     (tmp_path / "a" / ".tmp-1").write_bytes(b"")
     assert host.list() == {"a/x.html"}
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / ".tmp-1").write_bytes(b"half a fi")
+    (tmp_path / "a" / "x.html").write_bytes(b"whole")
+    DirectoryHost(tmp_path).sweep()
+    assert [file.name for file in (tmp_path / "a").iterdir()] == ["x.html"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mirror.errors import ConfigError, PublishError, PublishReason
 from mirror.publish import Patience, Ticker
-from mirror.publish.guard import host_and_port, public_address
+from mirror.publish.guard import Way, host_and_port
 from mirror.publish.retry import patience_for, retry
 from tests.fakes import FixedClock
 from tests.publish.making import mirror
@@ -72,18 +72,18 @@ PRIVATE = [
 @pytest.mark.parametrize("address", PRIVATE)
 def test_one_private_address_among_public_ones_refuses_the_name(address):
     with pytest.raises(PublishError) as caught:
-        public_address("m.example", 443, allow_private=False, lookup=lookup("1.1.1.1", address))
+        Way(lookup=lookup("1.1.1.1", address)).address("m.example", 443)
     assert caught.value.reason is PublishReason.FORBIDDEN_ADDRESS
 
 
 def test_the_address_that_was_checked_is_the_one_to_connect_to():
     found = lookup("1.1.1.1", "8.8.8.8")
-    assert public_address("m.example", 443, allow_private=False, lookup=found) == "1.1.1.1"
+    assert Way(lookup=found).address("m.example", 443) == "1.1.1.1"
 
 
 def test_a_private_address_is_allowed_where_the_mirror_says_so():
     found = lookup("10.0.0.1")
-    assert public_address("nas", 22, allow_private=True, lookup=found) == "10.0.0.1"
+    assert Way(allow_private=True, lookup=found).address("nas", 22) == "10.0.0.1"
 
 
 @pytest.mark.parametrize(
