@@ -73,16 +73,21 @@ def _rows(verdict: Verdict, words: dict[str, Any], lang: str) -> list[tuple[str,
     if not verdict.intact:
         rule = f" ({verdict.rule})" if verdict.rule else ""
         return [(label["problem"], verdict.problem + rule)]
-    rows = [(label["address"], verdict.url), (label["text"], verdict.sha256)]
+    answers = {name: _fill(texts[lang], verdict) for name, texts in words["answers"].items()}
+    rows = [(label[name], answers[name]) for name in ("intact", "count")]
+    rows += [(label["address"], verdict.url), (label["text"], verdict.sha256)]
     if verdict.signed:
         rows.append((label["signed"], " – ".join(sorted({_utc(at) for at in verdict.signed}))))
-    for one in verdict.signers:
-        standing = words["standings"][one.standing][lang].format(reason=one.reason)
-        rows.append((label["signers"], f"{one.name or one.key}: {standing}"))
-        rows.append(("", one.key.fingerprint))
+    rows += (row for one in verdict.signers for row in _signer_rows(one, words, lang))
     rows.append((label["trust"], words["sources"][verdict.source][lang]))
     warnings = (words["warnings"][one.code][lang].format(days=one.days) for one in verdict.warnings)
     return [*rows, *((label["warning"], text) for text in warnings)]
+
+
+def _signer_rows(one: Signer, words: dict[str, Any], lang: str) -> list[tuple[str, str]]:
+    label = words["labels"]["signers"][lang]
+    standing = words["standings"][one.standing][lang].format(reason=one.reason)
+    return [(label, f"{one.name or one.key}: {standing}"), ("", one.key.fingerprint)]
 
 
 def _signer(one: Signer) -> dict[str, Any]:
