@@ -41,6 +41,19 @@ def text_of(element: Element) -> str:
     return squeeze("".join(_pieces(element)))
 
 
+def short_text(element: Element, limit: int) -> str:
+    """Return the words of *element*, "" where they are more than *limit* characters: it stops there."""
+    found: list[str] = []
+    room = limit * 3  # white space in the source counts little
+    for piece in _pieces(element):
+        found.append(piece)
+        room -= len(piece) + 1
+        if room < 0:
+            return ""
+    text = squeeze("".join(found))
+    return text if len(text) <= limit else ""
+
+
 def _pieces(element: Element) -> Iterator[str]:
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:

@@ -20,11 +20,12 @@ def finish(draft: Draft, known: Known) -> None:
 
 def _drop_repeats(draft: Draft) -> None:
     """A long line again after a few blocks is a gallery's or a template's second copy."""
-    texts = [text_in(b) for b in draft.blocks]
-    marks = [
-        len(text) > MIN_PROSE and text in texts[0 if len(text) > _WHOLE else max(0, i - _NEAR) : i]
-        for i, text in enumerate(texts)
-    ]
+    last: dict[str, int] = {}
+    marks = []
+    for i, text in enumerate(text_in(b) for b in draft.blocks):
+        near = i - last.get(text, -1 - i - _NEAR) <= _NEAR or (text in last and len(text) > _WHOLE)
+        marks.append(len(text) > MIN_PROSE and near)
+        last[text] = i
     _drop(draft, "repeated", marks)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from mirror.article.dom import Element, marker, squeeze, text_of
+from mirror.article.dom import Element, marker, short_text, squeeze, text_of
 from mirror.article.inline import run, tidy, words
 from mirror.article.photo_credit import split_credit
-from mirror.article.pictures import background, hidden_pictures, picture, same_photo
+from mirror.article.pictures import background, hidden_pictures, photo_keys, picture
 from mirror.article.spans import spans_of
 from mirror.article.wordlists import spread
 from mirror.model import Figure, Picture, Span, Spans
@@ -38,10 +39,16 @@ def figure(element: Element, base: str) -> Figure | None:
 def gather(element: Element, base: str) -> tuple[Picture, ...]:
     """Return every photo under *element* once, in document order."""
     found: list[Picture] = []
-    for candidate in _each(element, base):
-        if not any(same_photo(candidate, known) for known in found):
+    seen: set[str] = set()
+    for candidate in islice(_each(element, base), _MAX_PICTURES):
+        keys = photo_keys(candidate)
+        if seen.isdisjoint(keys):
             found.append(candidate)
+        seen |= keys
     return tuple(found)
+
+
+_MAX_PICTURES = 300  # of one gallery; the largest we saw has 120
 
 
 def _each(element: Element, base: str) -> Iterator[Picture]:
@@ -108,8 +115,8 @@ def _credit_nodes(element: Element) -> list[Element]:
             and _CREDIT.search(spread(name))
             and not _CAPTION.search(spread(name))
         ):
-            text = text_of(node)
-            if 0 < len(text) < 160:
+            text = short_text(node, 160)
+            if text:
                 found.append(node)
     return found
 

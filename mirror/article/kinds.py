@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mirror.article import embeds
 from mirror.article.builder import PULL
-from mirror.article.dom import HEADINGS, Element, marker, text_of
+from mirror.article.dom import HEADINGS, Element, marker, short_text
 from mirror.article.wordlists import spread
 
 _ASIDE = re.compile(
@@ -54,4 +54,4 @@ def _printed_kind(name: str) -> str:
 def _is_label(element: Element) -> bool:
     if element.tag in HEADINGS or next(element.iter(*_PARTS), None) is not None:
         return False
-    return len(text_of(element)) <= _MAX_CAPTION
+    return bool(short_text(element, _MAX_CAPTION))

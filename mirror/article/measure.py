@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mirror.article.dom import BLOCK, SILENT, Element
+from mirror.article.dom import BLOCK, HEADINGS, SILENT, Element
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,11 +49,9 @@ def measure(root: Element) -> Measures:
         if tag == "a":
             links[element] = own_links[element] = total[element]
         if tag in BLOCK:
-            if (
-                own[element] - own_links[element] >= _PROSE_CHARS
-                and own_links[element] * 2 < own[element]
-            ):
-                prose[element] += own[element] - own_links[element]
+            words = own[element] - own_links[element]
+            if words >= _PROSE_CHARS and words > own_links[element] and tag not in HEADINGS:
+                prose[element] += words
         elif parent is not None:
             own[parent] += own[element]
             own_links[parent] += own_links[element]

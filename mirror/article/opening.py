@@ -57,9 +57,9 @@ def read_opening(
     """
     start = _prose_at(inside)
     rest: list[Block] = []
-    for block in (*below, *inside[:start]):
+    for i, block in enumerate((*below, *inside[:start])):
         heads = block is inside[start - 1] and _opens(block) if start else False
-        if not _take(draft, block, known):
+        if not _take(draft, block, known, apart=i < len(below)):
             if heads or _stays(block, known):
                 rest.append(block)
             else:
@@ -68,11 +68,11 @@ def read_opening(
     return [*rest, *inside[start:]]
 
 
-def _take(draft: Draft, block: Block, known: Known) -> bool:
-    """Take the first picture as the lead and the first dek as the dek."""
+def _take(draft: Draft, block: Block, known: Known, *, apart: bool) -> bool:
+    """Take the first picture as the lead and the first dek as the dek, and tell whether it did."""
     if draft.lead is None and isinstance(block, Figure) and _is_lead(block, known):
         draft.lead = block
-    elif not draft.dek and _is_dek(block, known):
+    elif not draft.dek and _is_dek(block, known, apart=apart):
         draft.dek = text_in(block)
     else:
         return False
@@ -108,7 +108,8 @@ def _prose_at(blocks: Sequence[Block]) -> int:
     return 0
 
 
-def _is_dek(block: Block, known: Known) -> bool:
+def _is_dek(block: Block, known: Known, *, apart: bool) -> bool:
+    """Tell whether a line is the dek; *apart* from the text, a shorter heading is one as well."""
     if not isinstance(block, Paragraph | Heading):
         return False
     text = text_in(block)
@@ -116,7 +117,8 @@ def _is_dek(block: Block, known: Known) -> bool:
         return False
     if known.description and likeness(text, known.description) > 0.85:
         return True
-    return isinstance(block, Heading) and not is_title(text, known.title) and len(text) >= MIN_PROSE
+    long = apart or len(text) >= MIN_PROSE
+    return isinstance(block, Heading) and long and not is_title(text, known.title)
 
 
 def _opens(block: Block) -> bool:

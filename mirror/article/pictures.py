@@ -160,17 +160,13 @@ def background(element: Element, base: str) -> Picture | None:
     return Picture(candidates=(Candidate(url=url),), alt=clean(squeeze(alt)))
 
 
-def same_photo(one: Picture, other: Picture) -> bool:
-    """Tell whether two pictures are one photo in two places or sizes."""
-    return bool(_keys(one) & _keys(other))
-
-
 _SIZE = re.compile(
     r"[-_](?:\d{2,4}x\d{2,4}|\d{3,4}w?|scaled|large|medium|small)(?=\.|$)", re.IGNORECASE
 )
 
 
-def _keys(item: Picture) -> frozenset[str]:
+def photo_keys(item: Picture) -> frozenset[str]:
+    """Return what two pictures share when they are one photo in two places or sizes."""
     return frozenset(photo_key(c.url) for c in item.candidates)
 
 

@@ -1,0 +1,85 @@
+"""Bytes from outside cost bounded time and raise nothing but our errors."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mirror.article import read
+from mirror.errors import MirrorError, SandboxError
+from tests.article.test_pages import capture, words_of
+
+SENTENCE = "<p>The river rose by two meters overnight, and the lower town woke up late.</p>"
+BOMBS = {
+    "divs": "<div>" * 200_000 + SENTENCE,
+    "open links": "<a href='x'>" * 20_000,
+    "captions in captions": "<div class=caption>" * 2_000 + SENTENCE * 2_000,
+    "credits in credits": "<span class=credit>" * 2_000 + "word " * 50_000,
+    "one figure": "<figure>" + "".join(f"<img src=photo{i}.jpg>" for i in range(10_000)),
+    "lists in lists": "<ul><li>" * 2_000 + SENTENCE,
+    "spaces in a title": f"<title>a{' ' * 300_000}b</title>",
+    "bars in a title": f"<title>{' | a' * 100_000}</title>",
+    "brackets in json": f'<script type="application/ld+json">{"[" * 100_000}</script>',
+    "breaks": "<p>" + "x<br>" * 50_000,
+    "same lines": SENTENCE * 10_000,
+    "names": f'<meta name=author content="{", by a b" * 50_000}">',
+}
+SECONDS = 8  # on the slowest machine we test on; each takes under 1 s on ours
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_ends_in_bounded_time(name):
+    before = time.process_time()
+    read(capture(BOMBS[name].encode()))
+    assert time.process_time() - before < SECONDS
+
+
+@pytest.mark.parametrize("html", [
+    f"<p {' '.join(f'a{i}=1' for i in range(300_000))}>x",
+    "<a href='x'" * 100_000,
+], ids=["300,000 attributes", "unclosed links"])  # fmt: skip
+def test_a_tag_with_too_many_attributes_is_refused_before_parsing(html):
+    with pytest.raises(SandboxError, match="words"):
+        read(capture(html.encode()))
+
+
+def test_a_page_beyond_the_size_cap_is_refused():
+    with pytest.raises(SandboxError, match="characters"):
+        read(capture(b"x" * 20_000_001))
+
+
+def test_text_below_more_open_elements_than_the_parser_allows_is_read():
+    html = "<h1>Deep</h1>" + "<div>" * 5_000 + SENTENCE * 2 + "</div>" * 5_000
+    assert "two meters overnight" in words_of(read(capture(html.encode())).article)
+
+
+PIECES = st.sampled_from([
+    "<p>", "</p>", "<div class='related'>", "<article>", "<h1>Title</h1>", "<figure>", "<img src=a>",
+    "<table><tr><td>", "<ul><li>", "<blockquote>", "<a href='#x'>", "<b>", "</b>", "<br>", "<!--",
+    "]]>", "<script>", "</script>", "<noscript>", "<iframe src='//x.example/y'>", "<aside>",
+    "A sentence that is long enough to be the text of an article, or so.", "&#0;", "&amp", "\x00",
+    "<meta property='article:published_time' content='2026-99-99T99:99:99Z'>",
+    '<script type="application/ld+json">{"@type":"NewsArticle","author":[{"name":3},null],"headline":[]}',
+    "<time datetime='0000-00-00'>", "<img srcset='a 1w, , b 99999999999999999999w'>", "<svg><p>",
+])  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_broken_markup_is_read_or_refused(html):
+    try:
+        read(capture(html.encode()))
+    except MirrorError:
+        pass
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=400), st.sampled_from([None, "utf-8", "koi8-r", "utf-7", "no-such"]))
+def test_any_bytes_are_read_or_refused(body, charset):
+    try:
+        read(capture(body, charset))
+    except MirrorError:
+        pass
