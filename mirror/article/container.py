@@ -73,17 +73,23 @@ def remaining(measures: Measures, dropped: dict[Element, str]) -> dict[Element, 
     return prose
 
 
-def choose(root: Element, prose: dict[Element, int], headline: Element | None) -> Element:
+def choose(
+    root: Element,
+    prose: dict[Element, int],
+    headline: Element | None,
+    scope: Element | None = None,
+) -> Element:
     """
     Return the element whose children are the article's blocks.
 
     Args:
         root: the page.
         prose: characters of prose below each element, boilerplate left out.
+        scope: the element that holds this article and no other, where an outlet file says so.
         headline: the h1 of the article; the smallest article element around it bounds the
             search, so that the next article of an infinite scroll is not read as well.
     """
-    node = _scope(root, prose, headline)
+    node = _scope(root, prose, headline) if scope is None else scope
     whole = prose[node]
     while True:
         best = max(node.iterchildren(), key=lambda e: prose.get(e, 0), default=None)

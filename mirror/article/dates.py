@@ -75,6 +75,12 @@ def _offset(zone: str | None) -> timezone | None:
     return timezone(-span if zone[0] == "-" else span)
 
 
+def parse_element(element: Element) -> When | None:
+    """Return the date that an element states in its attributes or prints."""
+    said = (element.get("datetime"), element.get("content"), text_of(element))
+    return next((found for s in said if s and (found := parse(s))), None)
+
+
 def published(root: Element, witness: Witness, url: str) -> tuple[When | None, str]:
     """Return when the article was published and where that came from."""
     return _first(_published(root, witness, url))

@@ -42,7 +42,7 @@ def text_of(element: Element) -> str:
 
 
 def short_text(element: Element, limit: int) -> str:
-    """Return the words of *element*, "" where they are more than *limit* characters: it stops there."""
+    """Return the words of *element*, "" where they are more than *limit* characters."""
     found: list[str] = []
     room = limit * 3  # white space in the source counts little
     for piece in _pieces(element):

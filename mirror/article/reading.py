@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from mirror.article import byline, container, dates, language, statejson
 from mirror.article import title as titles
+from mirror.article.about import address, base_of, outlet_of, section_of, tags_of
 from mirror.article.blocks import build
 from mirror.article.body import tidy
 from mirror.article.boilerplate import worded
 from mirror.article.dom import Element, text_of
-from mirror.article.draft import Known
+from mirror.article.draft import Draft, Known
 from mirror.article.head import before
+from mirror.article.hinted import Hinted, body_of, look
 from mirror.article.hints import NO_HINTS, Hints
-from mirror.article.links import absolute
 from mirror.article.measure import Measures, measure
 from mirror.article.parse import parse
-from mirror.article.witness import Witness, hear, strings
+from mirror.article.witness import Witness, hear
 from mirror.article.wordlists import fold
 from mirror.charset import decode
 from mirror.model import Article, Capture, Dropped, Reading
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """A parsed page and what is known of it before its body is looked for."""
+
+    root: Element
+    base: str
+    url: str
+    witness: Witness
+    hinted: Hinted
+    h1: Element | None
+    title: str
+    authors: tuple[str, ...]
 
 
 def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
@@ -33,68 +49,102 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     Raises:
         SandboxError: the page is larger or stranger than any article's.
     """
-    # (1) bytes to text, (2) text to one tree, (3) what the page says of itself
+    # (1) bytes to text, text to one tree
     root = parse(decode(capture.body, capture.charset))
-    base = _base(root, capture.final_url)
-    witness = hear(root)
-    # (4) the headline anchors the search for the body
-    h1 = titles.headline(root, witness)
+    # (2) what the page says of itself, and what the outlet's file finds in it
+    witness, hinted = hear(root), look(root, hints)
+    base = base_of(root, capture.final_url)
+    outlet = hints.outlet or outlet_of(witness, capture.final_url)
+    # (3) title and byline
+    h1 = hinted.title[0] if hinted.title else titles.headline(root, witness)
     title, title_from = titles.title(root, h1, witness)
-    measures = measure(root)
-    dropped = container.discard(root, measures)
-    prose = container.remaining(measures, dropped)
-    node = container.choose(root, prose, h1)
-    hidden = statejson.hidden_body(root, witness, prose[node])
-    if hidden:
-        node, measures, dropped = _drawn(hidden)
-    # (5) boxes in the body that say what they are
-    for element in node.iter():
-        if element not in dropped and element is not node and (rule := worded(element, measures)):
-            dropped[element] = rule
-    # (6) blocks, and the lines among them that are not the article's
-    raw = build(node, dropped, base)
-    outlet = hints.outlet or _outlet(witness, capture.final_url)
     authors, authors_from = byline.byline(root, h1, witness, outlet)
-    host = (urlsplit(capture.final_url).hostname or "").removeprefix("www.")
-    known = Known(
-        title=title,
-        description=witness.get("og:description", "description", "twitter:description"),
-        names=frozenset(fold(a) for a in authors),
-        host=host,
-    )
-    body = tidy(*before(node, h1, dropped, base), raw, known)
-    # (7) the other fields
+    if printed := next((t for e in hinted.title if (t := text_of(e))), ""):
+        title, title_from = printed, "hint"
+    if names := byline.names_of(text_of(e) for e in hinted.byline):
+        authors, authors_from = names, "hint"
+    # (4) the body
+    page = _Page(
+        root=root, base=base, url=capture.final_url, witness=witness, hinted=hinted, h1=h1,
+        title=title, authors=authors,
+    )  # fmt: skip
+    draft, left_out, body_from = _body(page)
+    # (5) dates, language
     published, published_from = dates.published(root, witness, capture.final_url)
+    if when := next((d for e in hinted.date if (d := dates.parse_element(e))), None):
+        published, published_from = when, "hint"
     modified, modified_from = dates.modified(witness)
-    tag, direction = language.language(root, witness, body.blocks)
+    tag, direction = language.language(root, witness, draft.blocks)
+    # (6) all of it together
     article = Article(
-        url=_url(root, witness, base, capture),
+        url=address(root, witness, base, capture.final_url),
         outlet=outlet,
         title=title,
         language=tag,
         direction=direction,
-        blocks=tuple(body.blocks),
+        blocks=tuple(draft.blocks),
+        dek=draft.dek,
         byline=authors,
         published=published,
         modified=modified,
-        dek=body.dek,
-        lead=body.lead,
-        credit=body.credit,
-        corrections=tuple(body.corrections),
-        disclaimer=body.disclaimer,
-        section=witness.get("article:section"),
+        section=section_of(witness),
+        tags=tags_of(witness),
+        lead=draft.lead,
+        credit=draft.credit,
+        corrections=tuple(draft.corrections),
+        disclaimer=draft.disclaimer,
     )
     sources = {
-        "title": title_from,
-        "byline": authors_from,
-        "published": published_from,
-        "modified": modified_from,
-        "body": node.tag,
-    }
+        "title": title_from, "byline": authors_from, "published": published_from,
+        "modified": modified_from, "body": body_from,
+    }  # fmt: skip
+    return Reading(
+        article=article, sources=sources, dropped=(*hinted.stale, *left_out, *draft.dropped)
+    )
+
+
+def _body(page: _Page) -> tuple[Draft, list[Dropped], str]:
+    """Return the cleaned body, the elements left out of it, and where it came from."""
+    # (1) parts of the page that are not the article
+    measures = measure(page.root)
+    dropped = container.discard(page.root, measures)
+    prose = container.remaining(measures, dropped)
+    # (2) the element that holds the body
+    source = "hint" if page.hinted.body else "page"
+    hinted = body_of(page.hinted)
+    if hinted is None:
+        scope = page.hinted.article[0] if page.hinted.article else None
+        node = container.choose(page.root, prose, page.h1, scope)
+    else:
+        node, others = hinted
+        dropped |= others
+    dropped |= dict.fromkeys((*page.hinted.drop, *page.hinted.dek), "hint drop")
+    # (3) or the state of a script that would draw it
+    drawn = statejson.hidden_body(page.root, page.witness, prose[node])
+    if drawn:
+        node, measures, dropped, source = *_drawn(drawn), "script"
+    # (4) boxes in it that say what they are
+    for element in node.iter():
+        if element not in dropped and element is not node and (rule := worded(element, measures)):
+            dropped[element] = rule
+    # (5) blocks, and the lines among them that are not the article's
+    above, below = before(node, page.h1, dropped, page.base)
+    draft = tidy(above, below, build(node, dropped, page.base), _known(page))
+    if page.hinted.dek:
+        draft.dek = text_of(page.hinted.dek[0])
     left_out = [
         Dropped(rule=r, sample=text_of(e)[:120]) for e, r in dropped.items() if measures.total[e]
     ]
-    return Reading(article=article, sources=sources, dropped=(*left_out, *body.dropped))
+    return draft, left_out, source
+
+
+def _known(page: _Page) -> Known:
+    return Known(
+        title=page.title,
+        description=page.witness.get("og:description", "description", "twitter:description"),
+        names=frozenset(fold(a) for a in page.authors),
+        host=(urlsplit(page.url).hostname or "").removeprefix("www."),
+    )
 
 
 def _drawn(text: str) -> tuple[Element, Measures, dict[Element, str]]:
@@ -102,25 +152,3 @@ def _drawn(text: str) -> tuple[Element, Measures, dict[Element, str]]:
     html = text if "<p" in text else "".join(f"<p>{line}</p>" for line in text.split("\n"))
     root = parse(f"<body><div>{html}</div></body>")
     return root, measure(root), {}
-
-
-def _base(root: Element, url: str) -> str:
-    node = next(root.iter("base"), None)
-    return absolute(node.get("href"), url) or url if node is not None else url
-
-
-def _outlet(witness: Witness, url: str) -> str:
-    names = (
-        witness.get("og:site_name"),
-        *strings(witness.resolve(witness.article.get("publisher"))),
-    )
-    return next((n for n in names if n), url.split("://", 1)[-1].split("/", 1)[0])
-
-
-def _url(root: Element, witness: Witness, base: str, capture: Capture) -> str:
-    for link in root.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical":
-            found = absolute(link.get("href"), base)
-            if found:
-                return found
-    return absolute(witness.get("og:url"), base) or capture.final_url

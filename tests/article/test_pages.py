@@ -18,20 +18,25 @@ URL = "https://lantern.example/2026/03/04/river"
 
 
 def capture(body: bytes, charset: str | None = None) -> Capture:
-    at = datetime(2026, 3, 5, tzinfo=UTC)
     return Capture(
-        url=URL, final_url=URL, status=200, media_type="text/html", charset=charset, body=body, at=at
-    )  # fmt: skip
+        url=URL,
+        final_url=URL,
+        status=200,
+        media_type="text/html",
+        charset=charset,
+        body=body,
+        at=datetime(2026, 3, 5, tzinfo=UTC),
+    )
 
 
 def words_of(article: Article) -> str:
     """Return everything a reader sees of *article* but title and byline."""
     blocks = every_block(article)
     captions = [span.text for b in blocks if isinstance(b, Figure) for span in b.caption]
-    credits = [b.credit for b in blocks if isinstance(b, Figure)]
+    printed = [b.credit for b in blocks if isinstance(b, Figure)]
     notes = ["".join(s.text for s in c) for c in article.corrections]
     own = [article.dek, article.credit, article.disclaimer]
-    return "\n".join([*lines(article.blocks), *captions, *credits, *notes, *own])
+    return "\n".join([*lines(article.blocks), *captions, *printed, *notes, *own])
 
 
 def spans(blocks: list[Block]) -> list[Span]:
