@@ -8,7 +8,7 @@ PAGE = b"""<html lang="en"><body><div class="a1"><h3 class="hed">Ferry cancelled
 <p class="sum">No boat will leave before Friday.</p>
 <div class="c1"><p>The last ferry of the year did not leave on Monday evening.</p></div>
 <div class="c2"><p>Our shop has mugs with the ferry on them, sold at half the price.</p></div>
-<div class="c1"><p>Its captain said that the wind would not allow it, and went home to sleep.</p></div>
+<div class="c1"><p>Its captain said that the wind would not allow it, and went home.</p></div>
 </div></body></html>"""
 HINTS = Hints(
     outlet="The Ferry", article=".a1", title=".hed", byline=".who", date=".when", dek=".sum",

@@ -59,7 +59,8 @@ def test_text_below_more_open_elements_than_the_parser_allows_is_read():
 
 PIECES = st.sampled_from([
     "<p>", "</p>", "<div class='related'>", "<article>", "<h1>Title</h1>", "<figure>",
-    "<img src=a>",    "<table><tr><td>", "<ul><li>", "<blockquote>", "<a href='#x'>", "<b>", "</b>", "<br>", "<!--",
+    "<img src=a>", "<table><tr><td>", "<ul><li>", "<blockquote>",
+    "<a href='#x'>", "<b>", "</b>", "<br>", "<!--",
     "]]>", "<script>", "</script>", "<noscript>", "<iframe src='//x.example/y'>", "<aside>",
     "A sentence that is long enough to be the text of an article, or so.", "&#0;", "&amp", "\x00",
     "<meta property='article:published_time' content='2026-99-99T99:99:99Z'>",
