@@ -46,8 +46,7 @@ def publish(
         tree: what the host shall hold.
         host: an open one; it stays open.
         mirror: its name, public address and deadline.
-        held: path -> sha256 of what was read back there before (`held_after`); None or empty if
-            nothing is known.
+        held: path -> sha256 of what was read back there before (`held_after`); None if unknown.
         edges: clock, public web, who watches.
         patience: tries and parallel calls; by default what suits its kind.
     """
@@ -61,10 +60,9 @@ def publish(
         patience=patience or patience_for(mirror),
         started=edges.ticker.monotonic(),
     )
-    current, receipts = _new_content(run, known=bool(held))
+    current, receipts = _new_content(run, known=held is not None)
     for number in (Wave.PAGES, Wave.INDEX):
         if _all_ok(receipts):
-            current.brake.release()
             receipts += _deliver(current, number, receipts)
     whole = _whole(run, receipts)
     if whole.status is Status.OK:

@@ -53,6 +53,9 @@ def command(data: bytes, pin: Pin) -> Any:
     return {
         "policy": {"witnesses": known.policy.witnesses, "oldDays": known.policy.old_days},
         "source": known.source,
+        "mirrors": [
+            {"url": one.url, "kind": one.kind, "since": str(one.since)} for one in known.mirrors
+        ],
         "issued": known.issued.timestamp() * 1000,
         "expires": known.expires.timestamp() * 1000,
         "root": found.pin.root,

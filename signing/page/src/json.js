@@ -1,7 +1,7 @@
 // JSON as trust files have it (RFC 8259): one name once in an object, and no name with a meaning.
 
 const SPACE = /[ \t\n\r]*/y;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const NUMBER = /-?(?:0|[1-9][0-9]*)/y; // whole ones: canonical JSON has no others
 const STRING = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const WORD = /true|false|null/y;
 const MAX_DEPTH = 32; // TUF metadata nests 6 deep

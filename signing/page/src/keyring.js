@@ -9,6 +9,7 @@ import { parsePublic } from "./minisig.js";
 const FORMAT = "mirror-keyring/1";
 const MAX_BYTES = 4 * 2 ** 20;
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+const EDGE = /^[^\S\ufeff]|[^\S\ufeff]$/; // white space as Python has it, without U+FEFF
 const NAME = /^[^\x00-\x1f\x7f-\x9f<>\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,100}$/u;
 
 /** Return {origins, volunteers, revoked} of the keyring in *data*; throws TrustError. */
@@ -104,7 +105,7 @@ function checkNames(place, item, known) {
 
 function text(place, item, name) {
   const value = item[name];
-  if (typeof value !== "string" || !NAME.test(value) || value !== value.trim()) {
+  if (typeof value !== "string" || !NAME.test(value) || EDGE.test(value)) {
     throw new TrustError(`${place}.${name}: not a plain text of 1 to 100 characters`);
   }
   return value;
@@ -120,7 +121,7 @@ function key(place, item) {
 }
 
 /** Return the date under *name* as "2026-11-22", which sorts as it counts; null if none. */
-function day(place, item, name) {
+export function day(place, item, name) {
   const value = item[name] ?? null;
   if (value === null) return null;
   if (typeof value !== "string" || !isDate(`${value}T00:00:00Z`)) {

@@ -8,7 +8,7 @@ import { isDate } from "./date.js";
 import { TrustError } from "./errors.js";
 import * as keyring from "./keyring.js";
 import { fingerprint as digits } from "./minisig.js";
-import { policyFromJson } from "./policy.js";
+import { mirrorsFromJson, policyFromJson } from "./policy.js";
 import { checkNamed, checkSignatures, metadata } from "./tuf.js";
 
 export const FORMAT = "mirror-trust-pack/1";
@@ -24,7 +24,15 @@ export const fingerprint = (data) => digits(file(files(data), FIRST));
  * @param pin {root: 40 digits, versions: {role: highest seen}, rootSha256: of the newest root seen}
  */
 export function read(data, pin) {
-  const all = files(data);
+  try {
+    return readChain(files(data), pin);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TrustError(`trust pack: ${error.message}`); // a name that is missing, or another type
+  }
+}
+
+function readChain(all, pin) {
   const roots = readRoots(all, pin); // P1
   const root = roots[roots.length - 1];
   const timestamp = delegated(all, "timestamp", root); // P2
@@ -34,10 +42,10 @@ export function read(data, pin) {
   const chain = [root, timestamp, snapshot, targets, mirrors];
   const versions = Object.fromEntries(ROLES.map((role, at) => [role, chain[at].version]));
   checkVersions(versions, pin, roots, all); // P4
-  target(all, mirrors, "mirrors.json"); // P3
   const trust = {
-    keyring: keyring.fromJson(target(all, targets, "keyring.json")),
+    keyring: keyring.fromJson(target(all, targets, "keyring.json")), // P3
     policy: policyFromJson(target(all, targets, "policy.json")),
+    mirrors: mirrorsFromJson(target(all, mirrors, "mirrors.json")),
     source: "pack",
     issued: issued(timestamp),
     expires: Math.min(...chain.map(({ expires }) => Date.parse(expires))),
@@ -50,8 +58,7 @@ export function read(data, pin) {
 
 function files(data) {
   const all = keyring.loadObject(data, "trust pack", FORMAT, ["files"]).files;
-  const texts =
-    keyring.isObject(all) && Object.values(all).every((text) => typeof text === "string");
+  const texts = keyring.isObject(all) && Object.values(all).every(isText);
   if (!texts) throw new TrustError("trust pack: files: not texts");
   return new Map(Object.entries(all).map(([name, text]) => [name, encode(text)]));
 }
@@ -98,9 +105,13 @@ function delegated(all, name, delegator, meta) {
 /** Return the role *name* and the keys, as *delegator* (root or targets) has them. */
 function named(delegator, name) {
   if (delegator._type === "root") return { role: delegator.roles?.[name], keys: delegator.keys };
-  const { roles = [], keys } = delegator.delegations ?? {};
-  return { role: Array.isArray(roles) ? roles.find((one) => one?.name === name) : null, keys };
+  const { roles, keys } = delegator.delegations ?? {};
+  const role = roles?.find((one) => one.name === name);
+  const whole = typeof role?.terminating === "boolean" && role.paths.every(isText);
+  return { role: whole ? role : null, keys };
 }
+
+const isText = (value) => typeof value === "string";
 
 function target(all, delegator, name) {
   const data = file(all, `targets/${name}`);

@@ -9,6 +9,7 @@ import { DEFAULT } from "./policy.js";
 export const NONE = {
   keyring: { origins: [], volunteers: [], revoked: [] },
   policy: DEFAULT,
+  mirrors: [],
   source: "none",
   issued: null,
   expires: null,

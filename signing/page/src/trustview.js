@@ -72,7 +72,7 @@ function summary(lang, trust, chosen) {
   ];
 }
 
-function people(lang, { keyring, root, needed }) {
+function people(lang, { keyring, mirrors, root, needed }) {
   const part = (name, entries) =>
     entries.length
       ? [el("dt", {}, say(lang, name)), el("dd", {}, el("ul", {}, entries.map(entry)))]
@@ -86,8 +86,12 @@ function people(lang, { keyring, root, needed }) {
     part("newsrooms", keyring.origins),
     part("volunteers", keyring.volunteers),
     part("revoked", keyring.revoked),
+    mirrors.length ? [el("dt", {}, say(lang, "mirrors")), ...mirrors.map(address)] : [],
   );
 }
+
+/** Return the address of a mirror as text: a link would tell the network who reads what. */
+const address = ({ url }) => el("dd", {}, code(url, "url"));
 
 const entry = ({ name, reason, hosts, key }) =>
   el(

@@ -14,11 +14,12 @@ import { isObject } from "./keyring.js";
 export function metadata(data, type) {
   const top = read(data, type);
   const { signed, signatures } = top;
-  if (!isObject(signed) || signed._type !== type || !/^1\./.test(signed.spec_version)) {
+  if (!isObject(signed) || signed._type !== type || !isText(signed.spec_version, /^1\./)) {
     throw new TrustError(`trust pack: metadata is not of the kind ${type}`);
   }
-  if (!isNumber(signed.version) || !isDate(signed.expires)) {
-    throw new TrustError(`trust pack: ${type}: no version or no expiry`);
+  const { consistent_snapshot: consistent = false } = signed;
+  if (!isNumber(signed.version) || !isDate(signed.expires) || typeof consistent !== "boolean") {
+    throw new TrustError(`trust pack: ${type}: no version, no expiry or no such form`);
   }
   return { signed, signatures: byKeyId(signatures), payload: encode(canonical(signed)) };
 }
@@ -44,15 +45,16 @@ export function checkSignatures(name, { role, keys }, { signatures, payload }) {
   }
 }
 
-/** Throw TrustError unless *data* has the length and the SHA-256 that *named* says. */
-export function checkNamed(name, named, data, mustBeHashed) {
-  const { length = data.length, hashes = {} } = isObject(named) ? named : { length: -1 };
-  const known = isObject(hashes) && Object.keys(hashes).every((one) => one === "sha256");
-  const hashed = known && "sha256" in hashes;
-  const same = length === data.length && (!hashed || hashes.sha256 === toHex(sha256(data)));
-  if (!known || !same || (mustBeHashed && !hashed)) {
-    throw new TrustError(`trust pack: ${name} is not what was signed`);
-  }
+/**
+ * Throw TrustError unless *data* is what *named* says: of that length and SHA-256. Both must be
+ * there for a target, and may be missing for metadata, whose signatures are checked anyway.
+ */
+export function checkNamed(name, named, data, isTarget) {
+  const { length, hashes } = isObject(named) ? named : { length: -1 };
+  const sized = length === data.length || (length === undefined && !isTarget);
+  const hashed = isObject(hashes) && Object.keys(hashes).join() === "sha256";
+  const holds = hashed ? hashes.sha256 === toHex(sha256(data)) : hashes === undefined && !isTarget;
+  if (!sized || !holds) throw new TrustError(`trust pack: ${name} is not what was signed`);
 }
 
 const isNumber = (value) => Number.isSafeInteger(value) && value > 0;
@@ -98,4 +100,5 @@ function point(key) {
   return found;
 }
 
-const bytes = (hex) => hexToBytes(/^(?:[0-9a-f]{2})*$/i.test(hex ?? "") ? (hex ?? "") : "");
+const bytes = (hex) => hexToBytes(isText(hex, /^(?:[0-9a-f]{2})*$/i) ? hex : "");
+const isText = (value, form) => typeof value === "string" && form.test(value);
