@@ -14,7 +14,8 @@ from mirror.cli.key import public_key
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError
 from signing import sign, trailer
-from signing.trailer import Role
+from signing.errors import FormatError
+from signing.trailer import Block, Role
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -48,14 +49,27 @@ def claim(path: Path, key_path: Path, url: str | None, role: str, as_json: bool)
 @click.command()
 @click.argument("path", metavar="FILE", type=_FILE)
 @click.argument("signature", metavar="SIG", type=_FILE)
+@click.option("--key", "key_path", metavar="PUB", type=_FILE, help="Whose it is, if SIG lacks it.")
 @json_option
-def attach(path: Path, signature: Path, as_json: bool) -> None:
+def attach(path: Path, signature: Path, key_path: Path | None, as_json: bool) -> None:
     """Put the minisign signature in SIG into FILE, after checking that it belongs there."""
-    block = trailer.parse_block(_read(signature).decode("ascii", "replace"))
+    block = _block(_read(signature).decode("ascii", "replace"), key_path)
     data = sign.attach(_read(path), block)
     write_atomic(path, data)
     facts = {"file": str(path), "key": str(block.key), "role": block.claims.role}
     say(as_json, facts, f"{path}: signed as {block.claims.role} by {block.key.fingerprint}")
+
+
+def _block(text: str, key_path: Path | None) -> Block:
+    """Return the block of a `.minisig`, whose comment and line ends nobody has signed."""
+    unsigned, _, signed = text.replace("\r\n", "\n").partition("\n")
+    if key_path:
+        unsigned = f"untrusted comment: {public_key(key_path, passphrase.asker(None))}"
+    try:
+        return trailer.parse_block(f"{unsigned}\n{signed}")
+    except FormatError as error:
+        hint = "add --key FILE.pub" if error.rule == "K1" else error.hint
+        raise ConfigError(f"the signature cannot be attached: {error}", hint=hint) from error
 
 
 def _commands(path: Path, key: str, claims: str) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -43,12 +43,13 @@ class SqliteHosts:
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
         with _our_errors():
-            self._db = sqlite3.connect(
-                path, timeout=WAIT_S, isolation_level=None, check_same_thread=False
-            )
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = OFF")
-            self._db.executescript(_SCHEMA)
+            try:
+                self._db = _open(path)
+            except sqlite3.OperationalError:
+                raise  # busy, or no place to write: nothing that a new file would mend
+            except sqlite3.DatabaseError:
+                path.unlink()
+                self._db = _open(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -91,6 +92,20 @@ class SqliteHosts:
             return HostState()
         failures = row[1] if isinstance(row[1], int) else 0
         return HostState(free_at=_time(row[0]), failures=failures, rests_until=_time(row[2]))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Return the file at *path*, made if there is none; a damaged one is a DatabaseError."""
+    db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+    with ExitStack() as undone:
+        undone.callback(db.close)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = OFF")
+        db.executescript(_SCHEMA)
+        if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("damaged")
+        undone.pop_all()
+    return db
 
 
 @contextmanager

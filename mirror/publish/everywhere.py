@@ -126,11 +126,15 @@ class _Publishing:
                 host,
                 mirror=replace(target.mirror, deadline_s=deadline_s - spent_s),
                 held=target.held,
-                edges=Edges(ticker=self.ticker, web=target.web, report=self.report),
+                edges=Edges(ticker=self.ticker, web=target.web, report=self._later_by(spent_s)),
                 patience=patience,
             )
         finally:
             host.close()
+
+    def _later_by(self, seconds: float) -> Report:
+        """Return the report with the time that connecting took, which people wait for too."""
+        return lambda step: self.report(replace(step, elapsed_s=step.elapsed_s + seconds))
 
     def _ended(self, target: Target, error: MirrorError) -> Outcome:
         """Return the outcome of a host with which nothing, or nothing known, was done."""

@@ -46,7 +46,8 @@ def publish(
         tree: what the host shall hold.
         host: an open one; it stays open.
         mirror: its name, public address and deadline.
-        held: path -> sha256 of what was read back there before (`held_after`); None if unknown.
+        held: path -> sha256 of what was read back there before (`held_after`); None or empty if
+            nothing is known.
         edges: clock, public web, who watches.
         patience: tries and parallel calls; by default what suits its kind.
     """
@@ -60,9 +61,10 @@ def publish(
         patience=patience or patience_for(mirror),
         started=edges.ticker.monotonic(),
     )
-    current, receipts = _new_content(run, known=held is not None)
+    current, receipts = _new_content(run, known=bool(held))
     for number in (Wave.PAGES, Wave.INDEX):
         if _all_ok(receipts):
+            current.brake.release()
             receipts += _deliver(current, number, receipts)
     whole = _whole(run, receipts)
     if whole.status is Status.OK:

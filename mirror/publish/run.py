@@ -44,7 +44,7 @@ class Edges:
 
 @dataclass(slots=True)
 class _Brake:
-    """The first error that holds for the whole host; after it nothing more is sent."""
+    """The first error that holds for the whole host; after it the wave sends nothing more."""
 
     error: PublishError | None = None
 
@@ -52,6 +52,10 @@ class _Brake:
         """Note *error*, unless there was one already."""
         if self.error is None:
             self.error = error
+
+    def release(self) -> None:
+        """Forget the error: every file of its wave turned out to be served after all."""
+        self.error = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

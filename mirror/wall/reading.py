@@ -36,22 +36,21 @@ def check_reading(capture: Capture, reading: Reading) -> None:
     """
     article = reading.article
     text = plain(" ".join(_words(article.blocks)))
+    if not plain(article.title):
+        raise refuse(Refusal.STUB, "no title was found")
+    if len(text) >= SHORT:
+        return  # the few notices that are as long were known to check_capture
+    page = look(capture.body, capture.charset)
     _check_title(article, text)
     _check_amount(article, text)
-    page = look(capture.body, capture.charset)
     _check_whole(page, text)
-    dated = article.published is not None or article.byline or page.says_article
-    if len(text) < UNSIGNED and not dated:
-        raise refuse(Refusal.STUB, "a short text without date, author or article metadata")
+    _check_signed(article, page, text)
 
 
 def _check_title(article: Article, text: str) -> None:
-    title = plain(article.title)
-    if not title:
-        raise refuse(Refusal.STUB, "no title was found")
     for reason, wording in wordings().items():
-        said = sum(phrase in text for phrase in wording.phrases)
-        if len(text) < SHORT and said and any(part in wording.titles for part in parts(title)):
+        titled = any(part in wording.titles for part in parts(plain(article.title)))
+        if titled and any(phrase in text for phrase in wording.phrases):
             raise refuse(reason)
 
 
@@ -63,11 +62,15 @@ def _check_amount(article: Article, text: str) -> None:
 
 def _check_whole(page: Page, text: str) -> None:
     wording = wordings()[Refusal.PAYWALL]
-    if len(text) >= SHORT:
-        return
     closed = any(phrase in text[-TAIL:] for phrase in wording.phrases)
     if closed or any(mark in page.source for mark in wording.marks):
         raise refuse(Refusal.PAYWALL)
+
+
+def _check_signed(article: Article, page: Page, text: str) -> None:
+    dated = article.published is not None or article.byline or page.says_article
+    if len(text) < UNSIGNED and not dated:
+        raise refuse(Refusal.STUB, "a short text without date, author or article metadata")
 
 
 def _words(blocks: tuple[Block, ...]) -> list[str]:

@@ -48,3 +48,13 @@ def test_flags_can_be_listed_by_reason(volunteer):
 
 def test_outlets_are_listed(volunteer):
     assert "The Moscow Times" in volunteer.run("outlets", "list")[1]
+
+
+def test_a_selector_that_matches_nothing_is_found_out(volunteer):
+    config = volunteer.home / "mirrors.toml"
+    text = config.read_text().replace("hosts = [", 'hints = "meduza"\nhosts = [')
+    config.write_text(text)
+    volunteer.run("run", "--limit", "2")
+    code, out, _ = volunteer.run("outlets", "check", "--pages", "2")
+    assert code == 1, out
+    assert "stale: " in out

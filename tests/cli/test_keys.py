@@ -120,3 +120,16 @@ def test_a_signature_of_another_text_is_not_attached(tmp_path):
     with pytest.raises(FormatError):
         mirror("attach", file, tmp_path / "s")
     assert file.read_bytes() == signed(("anna", Role.CAPTURE))
+
+
+def test_a_signature_without_its_key_or_of_windows_is_attached_when_the_key_is_named(tmp_path):
+    (tmp_path / "n.pub").write_text(minisig.dump_public(secret("newsroom").public))
+    file, whole = tmp_path / "f.html", signed(("newsroom", Role.ORIGIN))
+    lines = whole[len(text()) :].decode().split("\n")[1:5]
+    (tmp_path / "s").write_bytes("\r\n".join(["untrusted comment: x", *lines[1:], ""]).encode())
+    file.write_bytes(text())
+    with pytest.raises(ConfigError, match="public key") as caught:
+        mirror("attach", file, tmp_path / "s")
+    assert caught.value.hint == "add --key FILE.pub"
+    mirror("attach", file, tmp_path / "s", "--key", tmp_path / "n.pub")
+    assert file.read_bytes() == whole

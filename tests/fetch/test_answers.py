@@ -191,9 +191,9 @@ def test_a_handshake_that_breaks_is_not_tried_again(web):
 
         thread = threading.Thread(target=hang_up)
         thread.start()
-        server.settimeout(0.2)
         assert reason(web, f"https://127.0.0.1:{server.getsockname()[1]}/") in FetchReason
         thread.join()
+        server.settimeout(0.2)
         with pytest.raises(TimeoutError):
             server.accept()
 

@@ -45,11 +45,18 @@ def test_times_put_there_by_somebody_else_are_read_as_none(tmp_path):
     hosts.close()
 
 
-def test_a_file_that_is_no_database_is_our_error(tmp_path):
+def test_a_damaged_file_is_made_anew(tmp_path):
+    """It holds nothing that is worth stopping a run for."""
     path = tmp_path / "hosts.sqlite3"
     path.write_bytes(b"not a database" * 100)
+    hosts = SqliteHosts(path)
+    assert hosts.change("news.example", lambda state: (state, state)) == HostState()
+    hosts.close()
+
+
+def test_a_file_that_cannot_be_written_is_our_error(tmp_path):
     with pytest.raises(StoreError) as error:
-        SqliteHosts(path)
+        SqliteHosts(tmp_path / "no such folder" / "hosts.sqlite3")
     assert "deleted" in error.value.hint
 
 

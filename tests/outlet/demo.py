@@ -55,7 +55,7 @@ def main() -> int:
     with serve_outlet() as served:
         step(f"an outlet is served at {served.url} (its own writing, on this machine only)")
         publics = [mirror_it(name, served.url) for name in VOLUNTEERS]
-    path = newest(publics[0])
+    path = richest(publics[0])
     step("both volunteers made the same BODY; their signatures fit on one file")
     copy = cosigned(publics[0] / path, publics[1] / path)
     step("a reader judges it, trusting a list of two volunteers")
@@ -81,11 +81,12 @@ def mirror_it(name: str, url: str) -> Path:
     return public
 
 
-def newest(public: Path) -> str:
-    """Return the path of the text rendition of the last published article with pictures."""
+def richest(public: Path) -> str:
+    """Return the path of the text rendition of the article with most in its pictures."""
     index = json.loads((public / "index.json").read_bytes())
-    last = max(index["articles"], key=lambda article: article["published"])
-    return next(f["path"] for f in last["revisions"][-1]["files"] if f["rendition"] == "text")
+    files = [article["revisions"][-1]["files"] for article in index["articles"]]
+    most = max(files, key=lambda renditions: max(file["size"] for file in renditions))
+    return next(file["path"] for file in most if file["rendition"] == "text")
 
 
 def cosigned(ours: Path, theirs: Path) -> Path:

@@ -75,11 +75,16 @@ class Fails(Wrapped):
 
 
 class LosesAnswers(Wrapped):
-    """Takes every file, but the answer that says so never arrives."""
+    """Takes every file, but for one the answer that says so never arrives."""
+
+    def __init__(self, host: Host, path: str) -> None:
+        super().__init__(host)
+        self.path = path
 
     def put(self, path: str, data: bytes) -> None:
         self.host.put(path, data)
-        raise PublishError(PublishReason.DEADLINE, "no answer")
+        if path == self.path:
+            raise PublishError(PublishReason.DEADLINE, "no answer")
 
 
 class Gives(Wrapped):
