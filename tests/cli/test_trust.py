@@ -130,3 +130,18 @@ def test_one_person_alone_is_told_so(run):
 def test_a_folder_in_use_is_not_begun_anew(drafted, run):
     with pytest.raises(ConfigError, match="not empty"):
         run("init")
+
+
+def test_a_reader_updates_over_the_network(published, run, httpserver):
+    file = published / "trust" / "public" / "trust-pack.json"
+    pinned = ["--root", pack.fingerprint(packed(published)), "--store", published / "store"]
+    mirror("trust", "add", file, *pinned)
+    run("publish", "--key", published / "duty")
+    public = published / "trust" / "public"
+    httpserver.no_handler_status_code = 404
+    for path in public.rglob("*.json"):
+        url = f"/trust/{path.relative_to(public).as_posix()}"
+        httpserver.expect_request(url).respond_with_data(path.read_bytes())
+    asked = [httpserver.url_for("/gone/"), httpserver.url_for("/trust/")]
+    said = mirror("trust", "update", *asked, "--allow-loopback", *pinned[2:], "--json")
+    assert json.loads(said)["versions"]["timestamp"] == 2
