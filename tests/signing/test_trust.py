@@ -230,7 +230,7 @@ def test_no_value_changed_in_a_pack_is_believed(data):
 
 @pytest.mark.slow
 @given(st.data())
-@settings(max_examples=20_000)
+@settings(max_examples=5_000)
 def test_no_value_changed_in_a_pack_is_believed_in_a_long_run(data):
     never_trusted_by_chance(data)
 
