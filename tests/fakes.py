@@ -82,9 +82,9 @@ class MemoryHost:
     def get(self, path: str, *, max_bytes: int) -> bytes:
         self.calls.append(("get", path))
         if path not in self.files:
-            raise PublishError(PublishReason.MISSING, f"{path}: no such file")
+            raise PublishError(PublishReason.MISSING, "no such file")
         if len(self.files[path]) > max_bytes:
-            raise PublishError(PublishReason.ALTERED, f"{path}: larger than {max_bytes} bytes")
+            raise PublishError(PublishReason.ALTERED, f"larger than {max_bytes} bytes")
         return self.files[path]
 
     def delete(self, path: str) -> None:

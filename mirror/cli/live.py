@@ -76,13 +76,15 @@ def summary(rows: Sequence[Row]) -> str:
 @contextmanager
 def live_table(mirrors: Sequence[str]) -> Iterator[Callable[[Progress], None]]:
     """Show a table on the terminal from the first step on; give what takes in the steps."""
-    from rich.live import Live  # noqa: PLC0415  costs 0.2 s, and only a terminal needs it
+    from rich.console import Group  # noqa: PLC0415  costs 0.2 s, and only a terminal needs it
+    from rich.live import Live  # noqa: PLC0415  as above
 
     board = Board(mirrors)
 
     class Shown:
-        def __rich__(self) -> Table:
-            return _table(board.rows())
+        def __rich__(self) -> Group:
+            rows = board.rows()
+            return Group(_table(rows), summary(rows))
 
     live = Live(Shown(), refresh_per_second=_REFRESHES)
     starting = threading.Lock()
@@ -102,7 +104,7 @@ def live_table(mirrors: Sequence[str]) -> Iterator[Callable[[Progress], None]]:
 def _table(rows: Sequence[Row]) -> Table:
     from rich.table import Table  # noqa: PLC0415  as above
 
-    table = Table(caption=summary(rows), caption_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for title in ("mirror", "", "files", "s"):
         table.add_column(title, justify="right" if title in {"files", "s"} else "left")
     for row in rows:

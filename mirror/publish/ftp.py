@@ -44,7 +44,7 @@ class FtpHost(ObjectHost):
         except ftplib.all_errors as error:
             denied = str(error)[:3] in {"530", "532"}
             reason = PublishReason.DENIED if denied else PublishReason.UNREACHABLE
-            raise PublishError(reason, f"{path}: {type(error).__name__}") from None
+            raise PublishError(reason, type(error).__name__) from None
 
     def _login(self) -> ftplib.FTP:
         endpoint = self._mirror.options["endpoint"]

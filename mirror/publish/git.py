@@ -78,7 +78,7 @@ class GitHost:
         with self._lock:
             data = self._there().read(path)
         if len(data) > max_bytes:
-            raise PublishError(PublishReason.ALTERED, f"{path}: larger than {max_bytes} bytes")
+            raise PublishError(PublishReason.ALTERED, f"larger than {max_bytes} bytes")
         return data
 
     def delete(self, path: str) -> None:
@@ -161,5 +161,5 @@ class _Seen:
 
     def read(self, path: str) -> bytes:
         if path not in self.blobs:
-            raise PublishError(PublishReason.MISSING, f"{path}: not in the branch")
+            raise PublishError(PublishReason.MISSING, "not in the branch")
         return self._repository.run("cat-file", "blob", self.blobs[path])

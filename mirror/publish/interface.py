@@ -10,7 +10,8 @@ class Host(Protocol):
     One place that keeps files under relative paths; safe to call from several threads.
 
     Every method raises PublishError and nothing else: its `reason` decides whether it is tried
-    again. A host never says that a file is right: only reading it back does.
+    again; its message names neither the path, which the caller knows, nor the host. A host never
+    says that a file is right: only reading it back does.
     """
 
     def put(self, path: str, data: bytes) -> None:

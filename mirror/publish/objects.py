@@ -140,7 +140,6 @@ class ObjectHost:
         """Write in one request, with the headers a reader's browser and caches need."""
         check_path(path)
         self._call(
-            path,
             lambda: self._operator.write(
                 path,
                 data,
@@ -152,19 +151,19 @@ class ObjectHost:
     def get(self, path: str, *, max_bytes: int) -> bytes:
         """Read the object in one request, and no more of it than is bearable."""
         check_path(path)
-        data = self._call(path, lambda: self._read(path, max_bytes))
+        data = self._call(lambda: self._read(path, max_bytes))
         if len(data) > max_bytes:
-            raise PublishError(PublishReason.ALTERED, f"{path}: larger than {max_bytes} bytes")
+            raise PublishError(PublishReason.ALTERED, f"larger than {max_bytes} bytes")
         return data
 
     def delete(self, path: str) -> None:
         """Delete the object."""
         check_path(path)
-        self._call(path, lambda: self._operator.delete(path))
+        self._call(lambda: self._operator.delete(path))
 
     def list(self) -> frozenset[str]:
         """List all objects below the root."""
-        entries = self._call(".", lambda: [*self._operator.list("", recursive=True)])
+        entries = self._call(lambda: [*self._operator.list("", recursive=True)])
         return frozenset(entry.path for entry in entries if not entry.path.endswith("/"))
 
     def flush(self) -> None:
@@ -181,7 +180,7 @@ class ObjectHost:
         return bytes(data)
 
     @staticmethod
-    def _call(path: str, call: Callable[[], T]) -> T:
+    def _call(call: Callable[[], T]) -> T:
         try:
             return call()
         except Exception as error:  # noqa: BLE001  OpenDAL's errors have no common base
@@ -189,7 +188,7 @@ class ObjectHost:
             code = re.search(r'code: "(\w{1,64})"|status: (\d{3})|\[(\d{3})\]', str(error))
             detail = next(filter(None, code.groups())) if code else "no usable answer"
             # Not its message, which may repeat what was sent, keys among it.
-            raise PublishError(reason, f"{path}: {detail}") from None
+            raise PublishError(reason, detail) from None
 
 
 def _service(mirror: Mirror, scheme: str, options: Mapping[str, str]) -> _Service:

@@ -100,9 +100,9 @@ class RcloneHost:
         place = self._place(path)
         data = self._run("cat", "--head", str(max_bytes + 1), place)
         if len(data) > max_bytes:
-            raise PublishError(PublishReason.ALTERED, f"{path}: larger than {max_bytes} bytes")
+            raise PublishError(PublishReason.ALTERED, f"larger than {max_bytes} bytes")
         if not data and not self._list(place):  # an empty file, or none
-            raise PublishError(PublishReason.MISSING, f"{path}: no such file")
+            raise PublishError(PublishReason.MISSING, "no such file")
         return data
 
     def delete(self, path: str) -> None:

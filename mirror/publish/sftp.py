@@ -79,7 +79,7 @@ class SftpHost:
         """Read no more of the file than is bearable."""
         data: bytes = self._loop.run(self._get(self._place(path), max_bytes + 1))
         if len(data) > max_bytes:
-            raise PublishError(PublishReason.ALTERED, f"{path}: larger than {max_bytes} bytes")
+            raise PublishError(PublishReason.ALTERED, f"larger than {max_bytes} bytes")
         return data
 
     def delete(self, path: str) -> None:
