@@ -22,6 +22,10 @@ COMMANDS = {
     "status": ("mirror.cli.status:status", "what is kept, what failed and why"),
     "flag": ("mirror.cli.flags:flag", "ask for an article to be kept"),
     "flags": ("mirror.cli.flags:flags", "what is at risk, and on what evidence"),
+    "snapshot": (
+        "mirror.cli.snapshot:snapshot",
+        "a register, signed, for mirrors it will not answer",
+    ),
     "why": ("mirror.cli.flags:why", "why an article is kept, or is not"),
     "outlets": ("mirror.cli.outlets:group", "outlet files, and whether they still fit"),
     "schedule": ("mirror.cli.schedule:group", "run by itself: a systemd timer, or cron"),

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from mirror import outlets
 from mirror.config import Config, FlagSources
-from mirror.flags import Gathered, Reach, Subjects, gather
+from mirror.flags import Gathered, Reach, Subjects, dump_snapshot, fetch_register, gather
 from mirror.job.edges import Edges, Event
-from mirror.job.vouched import vouched
+from mirror.job.vouched import vouch, vouched
 from mirror.model import NO_VALIDATORS
 from mirror.store import Store
 
@@ -38,6 +38,19 @@ def refresh(config: Config, store: Store, edges: Edges, *, force: bool = False) 
     for skipped in gathered.skipped:
         edges.tell(Event(kind="source failed", url=skipped.url, reason=skipped.reason))
     return gathered
+
+
+def take_snapshot(register: str, edges: Edges) -> tuple[bytes, bytes]:
+    """
+    Return the register as it is now, for others to use, and the signature of this mirror's key.
+
+    Raises:
+        FetchError: the registry does not answer from here.
+        SourceError: it answers something else.
+    """
+    snapshot = fetch_register(register, edges.registers, now=edges.clock())
+    data = dump_snapshot(snapshot)
+    return data, vouch(data, edges.key, f"register {register}")
 
 
 def subjects_of(config: Config) -> Subjects:

@@ -39,6 +39,12 @@ def vouched(source: str, config: Config, web: Web) -> Vouched:
     return Vouched(data=data, signer=signer.name, hosts=hosts)
 
 
+def vouch(data: bytes, key: minisig.SecretKey, comment: str) -> bytes:
+    """Return the `.minisig` file by which *key* vouches for *data*; its public key goes with it."""
+    signature = minisig.sign(minisig.digest(data), key, comment)
+    return minisig.dump_signature(signature, str(key.public)).encode()
+
+
 def _signer(data: bytes, signature: minisig.Signature, keyring: Keyring) -> Origin | Volunteer:
     """The entry whose key made the signature; raise FormatError where there is none."""
     prehash = minisig.digest(data)

@@ -1,8 +1,7 @@
 """The Ministry of Justice's registers: by titles, without persons, the same bytes each time."""
 
-import json
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -21,53 +20,10 @@ from mirror.flags import (
     read_columns,
     read_values,
 )
-from mirror.flags.snapshot import IDS
-from mirror.model import Capture, Limits
+from tests.flags.registry import AGENT, NOW, PERSON, TITLES, RegisterWeb, listing, values
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OUTLET = Outlet(name="Северный паром", hosts=("ferry.example",))
 NAMES = {OUTLET.name: ("Северный паром", "Northern Ferry")}
-TITLES = {  # in an order of our own: it must not matter
-    "field_9_s": "ИНН",
-    "field_2_s": "Полное наименование/ФИО",
-    "field_6_s": "Доменное имя информационного ресурса",
-    "field_4_s": "Дата включения в реестр",
-    "field_5_s": "Дата исключения из реестра",
-    "field_7_s": "Вид иностранного агента",
-}
-AGENT = {
-    "field_9_s": "7700000000",
-    "field_2_s": "Интернет-издание «Северный паром»",
-    "field_6_s": "https://ferry.example/;  https://t.me/another",
-    "field_4_s": "17.11.2023",
-    "field_5_s": "",
-    "field_7_s": "Иные объединения лиц",
-}
-PERSON = AGENT | {"field_2_s": "Ломатина Вера", "field_7_s": "Физические лица"}
-
-
-def listing(titles: dict[str, str] = TITLES, register: str = "foreign agent") -> bytes:
-    columns = [{"name": name, "title": title} for name, title in titles.items()]
-    other = {"id": "x", "columns": []}
-    return json.dumps({"values": [other, {"id": IDS[register], "columns": columns}]}).encode()
-
-
-def values(*rows: dict[str, str], size: int | None = None) -> bytes:
-    return json.dumps({"size": len(rows) if size is None else size, "values": rows}).encode()
-
-
-@dataclass
-class RegisterWeb:
-    """The registry's API with one row a page, of 501."""
-
-    status: int = 200
-    offsets: list[int] = field(default_factory=list)
-
-    def post(self, url: str, body: bytes, *, limits: Limits) -> Capture:
-        self.offsets.append(json.loads(body)["offset"])
-        answer = listing() if url.endswith("/all") else values(AGENT, size=501)
-        return Capture(url=url, final_url=url, status=self.status, charset=None, at=NOW,
-                       media_type="application/json", body=answer)  # fmt: skip
 
 
 def rows_of(*rows: dict[str, str]) -> tuple[RegisterRow, ...]:

@@ -1,12 +1,16 @@
 """Sources of flags are asked once a day, and files count if somebody in the keyring signed them."""
 
+from dataclasses import replace
+
 import pytest
 
 from mirror.flags import RegisterRow, Snapshot, dump_snapshot
+from mirror.job.flagging import take_snapshot
 from mirror.model import FlagReason
 from mirror.store import read_store
 from signing import keyring, minisig
 from signing.keyring import Keyring, Origin, Revocation, Volunteer
+from tests.flags.registry import RegisterWeb
 from tests.job.world import BASE, TOML, World, key
 from tests.outlet.server import AFTER_ALL
 from tests.outlet.story import load
@@ -43,6 +47,17 @@ def test_a_snapshot_that_a_volunteer_signed_designates_the_outlet(tmp_path):
     world.run()
     (flag,) = world.flags(FlagReason.DESIGNATED)
     assert flag.url == f"{BASE}/"
+    assert not complaints(world)
+
+
+def test_a_snapshot_taken_by_one_mirror_serves_another(tmp_path):
+    taker = replace(World(folder=tmp_path, key=SIGNER).edges, registers=RegisterWeb())
+    data, signature = take_snapshot("foreign agent", taker)
+    world = world_of(tmp_path, 'snapshots = ["minjust"]', Keyring(volunteers=(FRIEND,)))
+    (tmp_path / "minjust").write_bytes(data)
+    (tmp_path / "minjust.minisig").write_bytes(signature)
+    world.run()
+    assert world.flags(FlagReason.DESIGNATED)
     assert not complaints(world)
 
 
