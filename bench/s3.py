@@ -73,9 +73,12 @@ def main():
             allow_private=True,
         )
         operator = opendal.Operator(
-            "s3", **mirror.options, access_key_id="key", secret_access_key="secret"
+            "s3", **mirror.options, access_key_id=servers.KEY_ID, secret_access_key=servers.KEY
         )
-        environ = {"MIRROR_S3_ACCESS_KEY_ID": "key", "MIRROR_S3_SECRET_ACCESS_KEY": "secret"}
+        environ = {
+            "MIRROR_S3_ACCESS_KEY_ID": servers.KEY_ID,
+            "MIRROR_S3_SECRET_ACCESS_KEY": servers.KEY,
+        }
         with closing(open_host(mirror, Credentials("s3", environ))) as host:
             raw(operator, files(1, 999))  # rclone's server answers 500 to two first files
             rates, sent, read = [], [], []

@@ -72,18 +72,22 @@ def make_place(kind, tmp_path, started) -> Place:
     options, secrets, path = {
         "s3": (
             {"bucket": "bucket", "endpoint": http, "region": "auto"},
-            {"ACCESS_KEY_ID": "key", "SECRET_ACCESS_KEY": "secret"},
+            {"ACCESS_KEY_ID": servers.KEY_ID, "SECRET_ACCESS_KEY": servers.KEY},
             f"/{name}",
         ),
-        "webdav": ({"endpoint": http}, {"USERNAME": "u", "PASSWORD": "p"}, f"/bucket/{name}"),
+        "webdav": (
+            {"endpoint": http},
+            {"USERNAME": servers.USER, "PASSWORD": servers.PASSWORD},
+            f"/bucket/{name}",
+        ),
         "ftp": (
             {"endpoint": f"ftp://127.0.0.1:{port}"},
-            {"USER": "u", "PASSWORD": "p"},
+            {"USER": servers.USER, "PASSWORD": servers.PASSWORD},
             f"/bucket/{name}",
         ),
         "rclone": (
             {"type": "webdav", "url": http, "vendor": "other"},
-            {"USER": "u", "PASS": "p"},
+            {"USER": servers.USER, "PASS": servers.PASSWORD},
             f"bucket/{name}",
         ),
     }[kind]

@@ -21,6 +21,10 @@ from mirror.config import Mirror
 from mirror.publish import Credentials, Host, open_host
 from tests.conftest import missing
 
+# What the servers take; like nothing else on a command line, as tests look for them there.
+KEY_ID, KEY = "id-of-the-8e1fa4-key", "the-8e1fa4-key"
+USER, PASSWORD = "user-8e1fa4", "password-8e1fa4"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -87,7 +91,9 @@ def running(arguments: list[str], port: int, **options: object) -> Iterator[subp
 def rclone(kind: str, root: Path) -> Iterator[tuple[int, int]]:
     """Serve *root* with `rclone serve`; yield the port and the process id."""
     port = free_port()
-    login = ["--auth-key", "key,secret"] if kind == "s3" else ["--user", "u", "--pass", "p"]
+    login = (
+        ["--auth-key", f"{KEY_ID},{KEY}"] if kind == "s3" else ["--user", USER, "--pass", PASSWORD]
+    )
     passive = ["--passive-port", "30100-30999"] if kind == "ftp" else []
     address = f"127.0.0.1:{port}"
     environ = {"HOME": str(root), "RCLONE_CONFIG": ""}
