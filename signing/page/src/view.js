@@ -1,7 +1,7 @@
 // A verdict for a person: a shape, a title and a sentence, then the four answers one by one.
 
 import { apart, code, el, fill, icon, saver } from "./dom.js";
-import { label, say, standing, time, verdictWords, warning } from "./words.js";
+import { answer, label, say, standing, time, verdictWords, warning } from "./words.js";
 
 /** The shape of each verdict, so that none is told by its color alone. */
 const SHAPES = {
@@ -71,11 +71,11 @@ function answers(lang, verdict) {
   const { count, exit, needed, signed, url } = verdict;
   const times = [...new Set(signed)].map((at) => time(lang, at)).join(" – ");
   const rows = [
-    ["yes", "intact", say(lang, "intact-yes")],
+    ["yes", "intact", answer(lang, "intact", verdict)],
     [exit === 0 ? "yes" : count ? "note" : "no", "who", who(lang, verdict)],
-    [count >= needed ? "yes" : "note", "many", say(lang, "many-of", { count, needed })],
+    [count >= needed ? "yes" : "note", "many", answer(lang, "count", verdict)],
     ["clock", "fresh", say(lang, "fresh-at", { time: times })],
-  ].map(([mark, question, answer]) => row(mark, say(lang, question), answer));
+  ].map(([mark, question, text]) => row(mark, say(lang, question), text));
   return el(
     "dl",
     { class: "answers" },

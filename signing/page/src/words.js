@@ -22,6 +22,7 @@ export function verdictWords(lang, verdict) {
   return shared.verdicts[verdict.verdict][lang].map((text) => fill(text, values));
 }
 
+export const answer = (lang, name, verdict) => fill(shared.answers[name][lang], verdict);
 export const standing = (lang, signer) => fill(shared.standings[signer.standing][lang], signer);
 export const warning = (lang, notice) => fill(shared.warnings[notice.code][lang], notice);
 export const label = (lang, name) => shared.labels[name][lang];
