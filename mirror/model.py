@@ -346,6 +346,8 @@ class KeptFile:
     size: int
     cid: str
     """Of the whole file, profile unixfs-v1-2025."""
+    encoder: str = ""
+    """What made its pictures (Bundle.encoder); for our records, never published."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

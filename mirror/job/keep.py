@@ -96,4 +96,5 @@ def _write(folder: str, made: Bundle, data: bytes, tree: LocalTree) -> KeptFile:
         sha256=file.sha256,
         size=file.size,
         cid=str(dag.cids[path]),
+        encoder=made.encoder,
     )

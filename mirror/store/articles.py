@@ -90,12 +90,15 @@ class Articles:
                 ),
             ).fetchone()  # fmt: skip
             self._db.executemany(
-                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (f.path, row[0], f.rendition, f.part, f.body_sha256, f.sha256, f.size, f.cid)
+                    (
+                        f.path, row[0], f.rendition, f.part, f.body_sha256, f.sha256, f.size,
+                        f.cid, f.encoder,
+                    )
                     for f in revision.files
                 ],
-            )
+            )  # fmt: skip
             self._settle(revision.url, ending)
 
     def current(self, url: str) -> Revision | None:
@@ -170,14 +173,14 @@ class Articles:
 
     def _files(self, revision: int) -> tuple[KeptFile, ...]:
         rows = self._db.execute(
-            "SELECT path, rendition, part, body_sha256, sha256, size, cid FROM file"
+            "SELECT path, rendition, part, body_sha256, sha256, size, cid, encoder FROM file"
             " WHERE revision = ? ORDER BY rendition DESC, part",
             (revision,),
         )
         return tuple(
             KeptFile(
                 path=path, rendition=Rendition(rendition), part=part,
-                body_sha256=body_sha256, sha256=sha256, size=size, cid=cid,
+                body_sha256=body_sha256, sha256=sha256, size=size, cid=cid, encoder=encoder,
             )
-            for path, rendition, part, body_sha256, sha256, size, cid in rows
+            for path, rendition, part, body_sha256, sha256, size, cid, encoder in rows
         )  # fmt: skip

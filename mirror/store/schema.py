@@ -52,7 +52,8 @@ CREATE TABLE file (
   body_sha256 TEXT NOT NULL,               -- of BODY; the path holds its first half
   sha256      TEXT NOT NULL,               -- of the whole file
   size        INTEGER NOT NULL,
-  cid         TEXT NOT NULL
+  cid         TEXT NOT NULL,
+  encoder     TEXT NOT NULL                -- what made its pictures, with versions (ADR 30)
 ) WITHOUT ROWID;
 CREATE INDEX file_revision ON file (revision);
 

@@ -31,6 +31,7 @@ FILE = KeptFile(
     sha256="ab" * 32,
     size=9,
     cid="bafk",
+    encoder="Pillow 13, webp 1.6",
 )
 REVISION = Revision(
     url=URL, outlet="O", number=1, text_sha256="cd" * 32, seen_at=NOW, title="T", language="ru",
