@@ -113,7 +113,8 @@ def _place(kind, folder, secrets, *, path, options=None, pid=0) -> Place:
 
 
 def _repository(folder):
-    subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
+    git = servers.program("git")
+    subprocess.run([git, "init", "--quiet", "--bare", str(folder)], check=True)
     for setting in ("uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"):
-        subprocess.run(["git", "-C", str(folder), "config", setting, "true"], check=True)
+        subprocess.run([git, "-C", str(folder), "config", setting, "true"], check=True)
     return folder
