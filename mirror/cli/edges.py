@@ -15,7 +15,7 @@ import click
 from mirror import article, bundle
 from mirror.config import Config, Mirror
 from mirror.errors import ConfigError
-from mirror.fetch import FetchPolicy, HttpWeb, Manners, PoliteWeb, SqliteHosts
+from mirror.fetch import Binds, FetchPolicy, HttpWeb, Manners, PoliteWeb, SqliteHosts
 from mirror.job import Edges, Event
 from mirror.model import Web
 from mirror.publish import Credentials, Host, Progress, Ticker, environ_for, open_host
@@ -64,7 +64,11 @@ def _outlets_web(config: Config) -> Web:
     return PoliteWeb(
         HttpWeb(_policy(config)),
         SqliteHosts(config.state / "hosts.sqlite3"),
-        Manners(interval_s=fetching.interval_s, consenting=consenting),
+        Manners(
+            interval_s=fetching.interval_s,
+            robots=Binds(fetching.robots),
+            consenting=consenting,
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from mirror.errors import ConfigError
 from mirror.model import FlagReason
 
 REGISTERS = ("foreign agent", "undesirable", "extremist")
+ROBOTS = ("pages", "all", "nothing")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _PSEUDONYM = re.compile(r"[\w][\w .-]{0,39}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}(?::\d{1,5})?")
@@ -30,6 +31,11 @@ def proxy_fault(value: str) -> str:
     except ConfigError as error:
         return str(error)
     return ""
+
+
+def robots_fault(value: str) -> str:
+    """Return what is wrong with *value* as what robots.txt binds, "" for nothing."""
+    return "" if value in ROBOTS else f"not one of {', '.join(ROBOTS)}"
 
 
 def host_fault(value: str) -> str:

@@ -16,6 +16,7 @@ from mirror.config.checks import (
     pseudonym_fault,
     reason_fault,
     register_fault,
+    robots_fault,
 )
 from mirror.config.table import Faults, Table, find_secrets
 from mirror.config.values import (
@@ -192,6 +193,7 @@ def _fetching(table: Table) -> Fetching:
         proxy=table.text("proxy", "", check=proxy_fault),
         threads=table.whole("threads", 8, low=1, high=64),
         interval_s=table.number("interval_s", 1.0, low=0, high=60),
+        robots=table.text("robots", "pages", check=robots_fault),
         allow_loopback=table.get("allow_loopback", bool, default=False),
     )
     table.close()

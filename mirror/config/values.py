@@ -102,6 +102,8 @@ class Fetching:
     threads: int = 8
     interval_s: float = 1.0
     """Between two requests to one host, when robots.txt does not ask for more."""
+    robots: str = "pages"
+    """What robots.txt binds, of hosts that did not consent: "pages", "all" or "nothing"."""
     allow_loopback: bool = False
     """Only for the demo and tests."""
 

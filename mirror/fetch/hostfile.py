@@ -48,7 +48,8 @@ class SqliteHosts:
             except sqlite3.OperationalError:
                 raise  # busy, or no place to write: nothing that a new file would mend
             except sqlite3.DatabaseError:
-                path.unlink()
+                for part in ("", "-wal", "-shm"):  # a log that was left would be played into it
+                    path.with_name(path.name + part).unlink(missing_ok=True)
                 self._db = _open(path)
 
     def close(self) -> None:

@@ -87,6 +87,10 @@ def test_a_proxy_that_resolves_names_here_is_refused():
     assert "no name" in told[0]
 
 
+def test_robots_binds_one_of_three_things():
+    assert "not one of pages" in faults(IDENTITY + '[fetch]\nrobots = "never"\n')[0]
+
+
 def test_two_mirrors_of_one_name_are_refused():
     mirror = '[[mirror]]\nname = "m"\nkind = "directory"\n'
     assert "mirror[1].name: a second mirror" in faults(IDENTITY + mirror * 2)[0]

@@ -12,9 +12,9 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from pathlib import Path
 
 from mirror.errors import FetchError
 from mirror.fetch import FetchPolicy, HttpWeb
@@ -43,10 +43,10 @@ def watch(raw: socket.socket) -> None:
 def prepare() -> None:
     """Bring loopback up and point the resolver to it."""
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-    resolver = Path("/tmp/tamizdat-resolv.conf")  # seen in this mount namespace only, see below
-    resolver.write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
-    subprocess.run(["mount", "--bind", str(resolver), "/etc/resolv.conf"], check=True)
-    resolver.unlink()
+    with tempfile.NamedTemporaryFile("w") as resolver:
+        resolver.write("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+        resolver.flush()
+        subprocess.run(["mount", "--bind", resolver.name, "/etc/resolv.conf"], check=True)
 
 
 def fetch(url: str, proxy: str | None) -> str:
