@@ -206,7 +206,9 @@ def line_rule(text: str, link_share: float) -> str:
 
 
 # "Image 1 of 5", "3 / 12", "Foto 2 von 7": where a gallery stands.
-_COUNTER = re.compile(r"\(?(?:\w+ )?\d{1,3} ?(?:/|of|von|из|з|sur|de|di|från|av|من|از) ?\d{1,3}\)?")
+_COUNTER = re.compile(
+    r"\(?(?:\w+ )?\d{1,3}(?: ?- ?\d{1,3})? ?(?:/|of|von|из|з|sur|de|di|från|av|من|از) ?\d{1,3}\)?"
+)
 
 
 def _telling(name: str, folded: str, phrase: str) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from mirror.article.clean import clean
-from mirror.article.dom import Element, squeeze, text_of
+from mirror.article.clean import from_markup
+from mirror.article.dom import Element, text_of
 from mirror.article.witness import Witness, key, strings
 from mirror.article.wordlists import load, spread
 
@@ -67,7 +67,7 @@ def names_of(raw: Iterable[str]) -> tuple[str, ...]:
     """Return each author's name once, from strings that may hold "By", several names and roles."""
     names: list[str] = []
     for text in raw:
-        bare = _AFTER.sub("", squeeze(clean(text)))
+        bare = _AFTER.sub("", from_markup(text))
         for part in _and().split(_by().sub("", _by().sub("", bare))):
             name = _by().sub("", _ROLE.sub("", part)).strip(" .,;:|-–—•*")
             if _is_name(name, first=not names) and name.casefold() not in map(str.casefold, names):

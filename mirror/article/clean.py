@@ -19,6 +19,18 @@ _JOINING = re.compile(
 )
 
 
+def from_markup(text: str) -> str:
+    """Return the words of a short fragment of markup, as metadata often hold it; one line."""
+    if "<" in text or "&" in text:
+        from bs4 import BeautifulSoup  # noqa: PLC0415  few pages need it
+
+        text = BeautifulSoup(text[:_MAX_FRAGMENT], "html.parser").get_text(" ")
+    return clean(" ".join(text.split()))
+
+
+_MAX_FRAGMENT = 2000  # characters; html.parser is not linear in unclosed tags
+
+
 def clean(text: str) -> str:
     """Return *text* in NFC without bidi controls, zero-width marks and stray joiners."""
     if text.isascii() and text.isprintable():

@@ -55,6 +55,8 @@ def is_title(text: str, title: str) -> bool:
 
 MIN_PROSE = 60  # characters; a byline with a date is shorter, a first sentence rarely
 _LONG = 120  # characters; so long a line is prose even without a full stop
+_LINKED = 100  # characters; a sentence so long may be made of links
+_MOSTLY = 0.85  # share of a line; teasers are links from end to end
 _ENDS = re.compile(r"[.!?…。！？؟۔][\s\"”»’)\]]*$")
 _STAMP = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d\b|@")
 
@@ -72,9 +74,9 @@ def has_stamp(text: str) -> bool:
 def is_prose(spans: Spans) -> bool:
     """Tell whether a line is a sentence of somebody's, not a label, a link or a stamp."""
     text = words(spans)
-    if link_share(spans) >= 0.5:
-        return False
     ends = ends_sentence(text)
+    if link_share(spans) >= (_MOSTLY if ends and len(text) > _LINKED else 0.5):
+        return False
     if ends and len(text.split()) >= 5 and not has_stamp(text):
         return True
     return len(text) >= MIN_PROSE and (ends or text.endswith(":") or len(text) > _LONG)

@@ -63,8 +63,8 @@ def _cut_teasers(draft: Draft, known: Known) -> None:
     """
     Drop a list of other articles that ends the page without a title: linked headings and leads.
 
-    Two headings or more that are links to the outlet's own pages, with nothing longer than a lead
-    between them, and less than a third of the text, are no part of any article.
+    Two headings or more, all of them links to the outlet's own pages, with nothing longer than a
+    lead between them, and less than a third of the text, are no part of any article.
     """
     linked = [
         i
@@ -75,7 +75,9 @@ def _cut_teasers(draft: Draft, known: Known) -> None:
         rest = draft.blocks[i:]
         lengths = [len(text_in(b)) for b in rest]
         small = sum(lengths) * 3 < sum(len(text_in(b)) for b in draft.blocks)
-        if sum(j >= i for j in linked) > 1 and small and max(lengths) <= _MAX_LEAD:
+        heads = [b for b in rest if isinstance(b, Heading)]
+        listed = 1 < len(heads) == sum(j >= i for j in linked) and len(rest) <= 4 * len(heads)
+        if listed and small and max(lengths) <= _MAX_LEAD:
             _drop(draft, "teasers", [j >= i for j in range(len(draft.blocks))])
             return
 

@@ -23,6 +23,7 @@ from mirror.model import Block, Figure, Heading, ListBlock, Paragraph, Rule
 _ABOVE_CHARS = 400  # what stands above a headline is a label, a date, a name; more is the article
 _HEAD_BLOCKS = 25  # a body that has not begun after so many blocks begins at once
 _MAX_DEK = 150  # characters; longer ones are the first paragraph of the text, set apart
+_MAX_LEDE = 600  # characters of a dek that is set as a heading
 _SMALL = 200  # pixels; portraits of authors are smaller, lead pictures never
 
 
@@ -113,7 +114,8 @@ def _is_dek(block: Block, known: Known, *, apart: bool) -> bool:
     if not isinstance(block, Paragraph | Heading):
         return False
     text = text_in(block)
-    if not 25 <= len(text) <= _MAX_DEK or boilerplate.line_rule(text, link_share(block.spans)):
+    longest = _MAX_LEDE if isinstance(block, Heading) else _MAX_DEK
+    if not 25 <= len(text) <= longest or boilerplate.line_rule(text, link_share(block.spans)):
         return False
     if known.description and likeness(text, known.description) > 0.85:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mirror.article.clean import clean
+from mirror.article.clean import clean, from_markup
 from mirror.article.dom import Element, squeeze, text_of
 from mirror.article.witness import Witness, strings
 
@@ -54,7 +54,7 @@ def _words(text: str) -> frozenset[str]:
 def title(root: Element, h1: Element | None, witness: Witness) -> tuple[str, str]:
     """Return the title and where it came from."""
     printed = squeeze(clean(text_of(h1))) if h1 is not None else ""
-    said = [squeeze(clean(s)) for s in _said(root, witness)]
+    said = [from_markup(s) for s in _said(root, witness)]
     site = _site(witness)
     names = ("json-ld", "og:title", "twitter:title", "title")
     told = [(n, unsuffixed(s, site)) for n, s in zip(names, said, strict=True) if s]
