@@ -98,7 +98,8 @@ def _new_content(run: Run, *, known: bool) -> tuple[Run, list[Receipt]]:
 def _resume(run: Run, receipts: list[Receipt]) -> tuple[Run, list[Receipt]]:
     """Send the content that the host does not give back, whatever was known of it."""
     forgetful = replace(run, before={})
-    seen = receipts + _survey(run, receipts)
+    good = [receipt for receipt in receipts if receipt.status is Status.OK]  # the rest again
+    seen = good + _survey(run, good)
     return forgetful, seen + _deliver(forgetful, Wave.CONTENT, seen)
 
 

@@ -5,10 +5,11 @@ from contextlib import suppress
 
 import pytest
 
+from mirror.errors import PublishReason
 from mirror.model import Status
 from mirror.publish import Step, held_after
 from tests.fakes import MemoryHost, MemoryWeb, memory_tree, page
-from tests.publish.faults import DropsWrites, Gives, Killed, KilledAt
+from tests.publish.faults import DropsWrites, Fails, Gives, Killed, KilledAt
 from tests.publish.making import files, mirror, run, tree
 
 BASE = "https://mirror.example/"
@@ -175,3 +176,12 @@ def test_killed_at_any_call_the_index_names_only_what_is_there_and_the_next_run_
     receipts = run(tree(2), inner, held)
     assert inner.files == files(2)
     assert receipts[-1].status is Status.OK
+
+
+def test_a_file_that_failed_and_then_arrived_is_no_fault_of_the_tree():
+    """The host was emptied; the first file fails once, before that is found out."""
+    held = held_after(None, run(tree(1), MemoryHost()))
+    host = MemoryHost()
+    receipts = run(tree(2), Fails(host, "put", PublishReason.REFUSED, times=1), held)
+    assert receipts[-1].status is Status.OK
+    assert host.files == files(2)
