@@ -177,13 +177,22 @@ def _address(named: str, answered: str) -> str:
 def fetch_pictures(
     pictures: tuple[Picture, ...], *, edges: Edges, costs: Costs
 ) -> Mapping[str, bytes]:
-    """Return the bytes of each picture by the address of the candidate that answered."""
-    limits = Limits(
-        max_bytes=costs.picture_bytes, deadline_s=costs.article_s, redirects=costs.redirects
-    )
+    """
+    Return the bytes of each picture by the address of the candidate that answered.
+
+    All of them together have as long as the page had: what does not come in time is a
+    placeholder, so that an article with two hundred pictures cannot hold up a run.
+    """
+    until = edges.ticker.monotonic() + costs.article_s
 
     def first_answer(picture: Picture) -> tuple[str, bytes] | None:
         for candidate in picture.candidates:
+            left_s = until - edges.ticker.monotonic()
+            if left_s <= 0:
+                break
+            limits = Limits(
+                max_bytes=costs.picture_bytes, deadline_s=left_s, redirects=costs.redirects
+            )
             body = _fetch_picture(candidate.url, edges.web, limits)
             if body is not None:
                 return candidate.url, body
