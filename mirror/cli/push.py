@@ -6,53 +6,108 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from mirror import job
+from mirror.cli import passphrase
 from mirror.cli.edges import real_edges
 from mirror.cli.live import live_table
 from mirror.cli.watch import Watcher, finish
 from mirror.config import Config, load
+from mirror.job import Edges, Given, Signer, signer_of
 from mirror.publish import Progress
+from signing import keyfile
+from signing.trailer import Role
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+Moment = date | datetime
+
+
+class When(click.ParamType[Moment]):
+    """A day or a time with its zone, as RFC 3339 writes them."""
+
+    name = "time"
+
+    def convert(
+        self, value: str | Moment, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Moment:
+        """Return a date, or a datetime that knows its zone."""
+        if not isinstance(value, str):
+            return value
+        try:
+            if len(value) == len("2026-11-22"):
+                return date.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not like 2026-11-22 or 2026-11-22T20:00:00+02:00", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} names no time zone: add Z or an offset", param, ctx)
+        return moment
 
 
 @click.command()
 @click.argument("source", metavar="URL|FILE|-")
-@click.option("--url", help="Where the saved FILE was published.")
-@click.option("--verbose", is_flag=True, help="Name the article.")
+@click.option("--url", help="Where FILE was, or will be, published.")
+@click.option("--as", "role", type=click.Choice(list(Role)), help="As what to sign.")
+@click.option("--key", "key_path", metavar="FILE", type=_FILE, help="Sign the article with it.")
+@passphrase.option
+@click.option("--title", default="", help="Where FILE has none; so the next three.")
+@click.option("--byline", multiple=True, metavar="NAME", help="An author; may be repeated.")
+@click.option("--published", type=When(), help="A day, or a time with its zone.")
+@click.option("--language", default="", metavar="TAG", help="ru, uk, en, fa, …")
 @click.option("--quorum", type=click.IntRange(min=1), help="Instead of that of mirrors.toml.")
-@click.option("--json", "as_json", is_flag=True, help="JSON lines instead of words.")
+@click.option("--verbose", is_flag=True, help="Name the article.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines; the last has the receipts.")
 @click.pass_obj
 def push(
     config_path: str,
     source: str,
     *,
     url: str | None,
+    role: str | None,
+    key_path: Path | None,
+    passphrase_fd: int | None,
+    title: str,
+    byline: tuple[str, ...],
+    published: Moment | None,
+    language: str,
     quorum: int | None,
     verbose: bool,
     as_json: bool,
 ) -> None:
     """
-    Capture, sign and publish one article now.
+    Capture, sign and publish one article now, also on mirrors that are left in peace.
 
-    A FILE is its HTML as a browser, SingleFile or a CMS saved it; --url says where it was
-    published. Pictures are still fetched from the network. Exits 1 where fewer mirrors than the
-    quorum hold a verified copy.
+    A FILE is its HTML as a browser, SingleFile or a CMS wrote it; --url says where it was, or will
+    be, published. Pictures inside FILE are used; others are fetched, and left out where there is
+    no network. A newsroom signs with --as origin --key newsroom.key, for its own hosts alone;
+    the index is signed with the key of mirrors.toml. Exits 1 where fewer mirrors than the quorum
+    hold a verified copy; what failed is tried again by the next run.
     """
     config = load(Path(config_path))
     if quorum is not None:
         config = replace(config, policy=replace(config.policy, quorum=quorum))
     page = page_of(source, url)
+    given = Given(title=title, byline=byline, published=published, language=language)
     watcher = Watcher(as_json=as_json, verbose=verbose)
     with (
         _shown(config, watcher, as_json=as_json) as progress,
         real_edges(config, tell=watcher.event, progress=progress) as edges,
     ):
-        report = job.push(config, edges, url or source, page)
+        signer = _signer(config, edges, role, key_path, passphrase.asker(passphrase_fd))
+        report = job.push(config, edges, url or source, page, given=given, signer=signer)
     status = finish(report, as_json=as_json)
     sys.exit(1 if report.skipped else status)
+
+
+def _signer(
+    config: Config, edges: Edges, role: str | None, key_path: Path | None, ask: passphrase.Ask
+) -> Signer:
+    key = keyfile.read(key_path, lambda: ask(f"passphrase of {key_path}")) if key_path else None
+    return signer_of(config, edges, key=key, role=Role(role) if role else None)
 
 
 @contextmanager
@@ -72,7 +127,7 @@ def page_of(source: str, url: str | None) -> bytes | None:
     if source.startswith(("http://", "https://")):
         return None
     if url is None:
-        raise click.UsageError("a file needs --url: where the article was published")
+        raise click.UsageError("a file needs --url: where the article was, or will be, published")
     if source == "-":
         return sys.stdin.buffer.read()
     try:

@@ -2,17 +2,22 @@
 
 from mirror.job.audit import AuditReport, audit
 from mirror.job.edges import Edges, Event
+from mirror.job.given import Given
 from mirror.job.push import push
 from mirror.job.run import Report, Wanted, rehearsal, run
+from mirror.job.signer import Signer, signer_of
 
 __all__ = [
     "AuditReport",
     "Edges",
     "Event",
+    "Given",
     "Report",
+    "Signer",
     "Wanted",
     "audit",
     "push",
     "rehearsal",
     "run",
+    "signer_of",
 ]

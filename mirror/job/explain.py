@@ -6,7 +6,7 @@ from mirror import article, wall
 from mirror.config import Config
 from mirror.job.edges import Edges
 from mirror.job.guide import guides_of, outlet_of
-from mirror.job.push import saved
+from mirror.job.saved import saved, unpack
 from mirror.model import Limits, Reading
 from mirror.urls import canonical
 
@@ -27,7 +27,10 @@ def explain(
     limits = Limits(
         max_bytes=costs.page_bytes, deadline_s=costs.article_s, redirects=costs.redirects
     )
-    capture = saved(url, page, edges.clock()) if page else edges.web.get(url, limits=limits)
+    if page is None:
+        capture = edges.web.get(url, limits=limits)
+    else:
+        capture = saved(url, unpack(page), edges.clock())
     wall.check_capture(capture, hosts=guide.hosts)
     reading = edges.read(capture, guide.hints)
     return reading, article.text(reading.article)

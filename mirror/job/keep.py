@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
+from typing import TypedDict
 
 from mirror import bundle, ipfs
 from mirror.job.look import Seen
+from mirror.job.signer import Signer
 from mirror.job.tree import LocalTree
 from mirror.model import Bundle, KeptFile, Rendition, Revision, Tree, TreeFile
-from signing import sign
-from signing.minisig import SecretKey
-from signing.trailer import Role
+from signing import sign, trailer
 
 
 def sign_seen(
-    seen: Seen, current: Revision | None, *, key: SecretKey, role: Role, at: datetime
+    seen: Seen, current: Revision | None, *, signer: Signer, at: datetime
 ) -> tuple[tuple[Bundle, bytes], ...]:
-    """Return each bundle of *seen* with its signed file; it supersedes its like in *current*."""
+    """
+    Return each bundle of *seen* with its signed file; it supersedes its like in *current*.
+
+    Raises:
+        ConfigError: the signer may not sign for the article's URL.
+    """
+    signer.check(seen.article.url)
     signed = []
     for each in seen.bundles:
         claims = sign.claim(
             each.body,
-            role=role,
+            role=signer.role,
             url=seen.article.url,
             at=at,
             supersedes=_superseded(current, each),
             lang=seen.article.language if seen.article.language != "und" else None,
         )
-        signed.append((each, sign.sign(each.body, key, claims)))
+        signed.append((each, sign.sign(each.body, signer.key, claims)))
     return tuple(signed)
 
 
@@ -72,6 +79,31 @@ def write_revision(
     )
 
 
+def add_signature(file: KeptFile, tree: LocalTree, signer: Signer, *, at: datetime) -> KeptFile:
+    """
+    Return *file* with the signature of *signer* added in *tree*; as it is where that is there.
+
+    What its first signer says of the article (its URL, what it supersedes) the new one says too.
+    """
+    data = tree.read(file.path)
+    parsed = trailer.parse(data)
+    if any((one.key, one.claims.role) == (signer.key.public, signer.role) for one in parsed.blocks):
+        return file
+    first = parsed.blocks[0].claims
+    signer.check(first.url)
+    claims = sign.claim(
+        parsed.unverified,
+        role=signer.role,
+        url=first.url,
+        at=at,
+        supersedes=first.supersedes,
+        lang=first.lang,
+    )
+    signed = sign.cosign(data, signer.key, claims)
+    tree.write(file.path, signed)
+    return replace(file, **_measured(file.path, signed))
+
+
 def when(time: datetime | date | None) -> str:
     """Return *time* as RFC 3339: a time in UTC, a date, or "" for None."""
     if isinstance(time, datetime):
@@ -86,15 +118,24 @@ def _month(published: datetime | date | None) -> str:
 def _write(folder: str, made: Bundle, data: bytes, tree: LocalTree) -> KeptFile:
     path = f"{folder}/{bundle.name(made.body)}.html"
     tree.write(path, data)
-    file = TreeFile(path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
-    dag = ipfs.pack(Tree(files=(file,), read=lambda _: data))
     return KeptFile(
         path=path,
         rendition=made.rendition,
         part=made.part,
         body_sha256=hashlib.sha256(made.body).hexdigest(),
-        sha256=file.sha256,
-        size=file.size,
-        cid=str(dag.cids[path]),
         encoder=made.encoder,
+        **_measured(path, data),
     )
+
+
+class _Measured(TypedDict):
+    sha256: str
+    size: int
+    cid: str
+
+
+def _measured(path: str, data: bytes) -> _Measured:
+    """Return what tells the whole file from another with the same BODY."""
+    file = TreeFile(path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+    dag = ipfs.pack(Tree(files=(file,), read=lambda _: data))
+    return _Measured(sha256=file.sha256, size=file.size, cid=str(dag.cids[path]))

@@ -12,12 +12,12 @@ from mirror.flags import Sight, altered
 from mirror.job.edges import Edges, Event
 from mirror.job.keep import sign_seen, write_revision
 from mirror.job.look import Ended, Look, Seen, Unchanged
+from mirror.job.signer import Signer
 from mirror.job.timing import next_look, next_try
 from mirror.job.tree import LocalTree
 from mirror.model import NO_VALIDATORS, Revision, Skipped, Validators
 from mirror.store import Ending, Store, Task
 from signing.errors import SigningError
-from signing.trailer import Role
 
 
 @dataclass(slots=True)
@@ -31,10 +31,10 @@ class Tally:
 class Ledger:
     """The one writer of a run, so that a kill leaves whole files and whole rows."""
 
-    def __init__(self, config: Config, store: Store, edges: Edges) -> None:
-        self._config = config
+    def __init__(self, config: Config, store: Store, edges: Edges, signer: Signer) -> None:
         self._store = store
         self._edges = edges
+        self._signer = signer
         self._tree = LocalTree(config.state / "tree")
         self.tally = Tally()
 
@@ -73,8 +73,7 @@ class Ledger:
         self._store.articles.keep(revision, ending)
 
     def _written(self, task: Task, seen: Seen, now: datetime) -> Revision:
-        role = Role(self._config.identity.role)
-        signed = sign_seen(seen, task.current, key=self._edges.key, role=role, at=now)
+        signed = sign_seen(seen, task.current, signer=self._signer, at=now)
         return write_revision(
             seen,
             signed,

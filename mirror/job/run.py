@@ -31,7 +31,7 @@ class Report:
     """How a pass went."""
 
     counts: Mapping[str, int]
-    """Kind ("new", "changed", "unchanged", "refused", "failed", "vanished") -> articles."""
+    """Kind ("new", "changed", "signed", "unchanged", "refused", "failed", …) -> articles."""
     skipped: tuple[Skipped, ...]
     receipts: tuple[Receipt, ...]
     """Of the whole tree, one for each mirror."""
@@ -47,7 +47,7 @@ class Report:
     @property
     def changed(self) -> bool:
         """Whether anything new is published."""
-        return bool(self.counts.get("new") or self.counts.get("changed"))
+        return any(self.counts.get(kind) for kind in ("new", "changed", "signed"))
 
     @property
     def ok(self) -> bool:

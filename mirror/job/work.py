@@ -11,6 +11,7 @@ from mirror.job.edges import Edges
 from mirror.job.guide import guides_of
 from mirror.job.ledger import Ledger, Tally
 from mirror.job.look import Look, look
+from mirror.job.signer import Signer, signer_of
 from mirror.store import Due, Store, Task
 
 _BATCH = 4  # tasks a thread: enough that none waits for the slowest, few enough to give back
@@ -26,13 +27,15 @@ def work_off(
     limit: int | None = None,
     outlet: str | None = None,
     url: str | None = None,
+    signer: Signer | None = None,
 ) -> Tally:
     """
     Look at every due article (of one *outlet*, or that at *url*), at most *limit*; keep the new.
 
     Threads look, this thread alone writes. One article that fails never stops the others.
     """
-    ledger, guides = Ledger(config, store, edges), guides_of(config)
+    ledger = Ledger(config, store, edges, signer or signer_of(config, edges))
+    guides = guides_of(config)
     which = Due(now=edges.clock(), outlet=outlet, url=url)
     left = store.articles.due(which) if limit is None else limit
     batch = _BATCH * config.fetching.threads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -100,6 +100,14 @@ class Articles:
                 ],
             )  # fmt: skip
             self._settle(revision.url, ending)
+
+    def signed(self, files: Iterable[KeptFile]) -> None:
+        """Note that *files* got a signature more: BODY and path stay, the bytes are others."""
+        with transaction(self._db):
+            self._db.executemany(
+                "UPDATE file SET sha256 = ?, size = ?, cid = ? WHERE path = ?",
+                [(file.sha256, file.size, file.cid, file.path) for file in files],
+            )
 
     def current(self, url: str) -> Revision | None:
         """Return the last good revision of an article, None if nothing is kept."""
