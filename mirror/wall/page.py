@@ -13,6 +13,7 @@ from html import unescape
 
 from mirror.charset import decode
 
+LOOKED_AT = 3_000_000  # more than any page seen holds before its end, and 2 s of work at worst
 PROSE_RUN = 80  # characters; menus, buttons and captions stay below, paragraphs do not
 _HIDDEN = ("script", "style", "template", "textarea", "svg")
 _INLINE = frozenset((
@@ -44,7 +45,9 @@ class Page:
 
 
 def look(body: bytes, charset: str | None) -> Page:
-    """Return what *body*, an HTML page, shows."""
+    """Return what *body*, an HTML page, shows in its first LOOKED_AT bytes."""
+    if len(body) > LOOKED_AT:
+        body = body[:LOOKED_AT].rpartition(b"<")[0]  # no character of any charset is cut there
     html = decode(body, charset)
     headings: list[str] = []
     runs: list[str] = []
