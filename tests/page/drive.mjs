@@ -2,12 +2,13 @@
 //
 // Standard input, a JSON object:
 //   browser   "chrome" or "firefox", and `executable`, its path; profile: an empty folder
-//   page      path of verify.html
+//   page      path of verify.html;  downloads: a folder for what is saved
 //   steps     what to do, in order; each gives one result
 //   width, height, dark, lang   of the window;  slow: how many times slower (Chromium)
 // Steps:
 //   {trust: path, accept: whether to say yes}      choose a trust list
 //   {choose: path}   {drop: [{name, data: base64}]}   judge files, by the button or by dropping
+//   {save: true}     save what the verdict offers: its name and SHA-256
 //   {restore: true}  check the restored original of the file, as its button does
 //   {read: true}     open the verified text, as its button does
 //   {follow: true}   click all links in it, then close it
@@ -15,7 +16,10 @@
 //   {shot: path, whole: whether the page instead of the window}
 // Standard output: {results, errors: of the console, reached: hosts that were asked for anything}
 
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
@@ -54,6 +58,8 @@ const FIREFOX = {
   "network.proxy.ssl": "127.0.0.1",
   "network.proxy.ssl_port": port,
   "network.proxy.allow_hijacking_localhost": true,
+  "browser.download.folderList": 2, // the folder named next
+  "browser.download.dir": job.downloads ?? "",
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
   "ui.systemUsesDarkTheme": job.dark ? 1 : 0,
@@ -73,6 +79,11 @@ async function run(browser) {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
   }
   if (job.slow) await page.emulateCPUThrottling(job.slow);
+  if (job.downloads && job.browser === "chrome") {
+    const session = await page.createCDPSession();
+    const behavior = { behavior: "allow", downloadPath: job.downloads };
+    await session.send("Browser.setDownloadBehavior", behavior);
+  }
   await page.goto(pathToFileURL(job.page).href);
   const results = [];
   for (const step of job.steps) results.push(await ACTS[Object.keys(step)[0]](page, step));
@@ -97,6 +108,14 @@ const ACTS = {
   async drop(page, { drop }) {
     await page.evaluate(`globalThis.look = ${look}`);
     return page.evaluate(dropAll, drop);
+  },
+  async save(page) {
+    const name = await page.$eval("a[download]", (one) => one.download);
+    const path = join(job.downloads, name);
+    await page.click("a[download]");
+    while (!existsSync(path)) await new Promise((resume) => setTimeout(resume, 50));
+    await new Promise((resume) => setTimeout(resume, 200)); // small files are written at once
+    return { name, sha256: createHash("sha256").update(readFileSync(path)).digest("hex") };
   },
   async restore(page) {
     await page.click(".damaged .actions button");

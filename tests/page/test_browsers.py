@@ -1,6 +1,7 @@
 """Chromium and Firefox, as they are installed, show a reader what Python says."""
 
 import base64
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from mirror.bundle import make_full
 from mirror.html import style
 from mirror.model import Article, Figure, Paragraph, Span
-from signing import page, trust, words
+from signing import page, trailer, trust, words
 from signing.ceremony import trust_pack
 from signing.trailer import Role
 from signing.verify import verify
@@ -56,10 +57,12 @@ def steps(folder: Path) -> dict[str, Json]:
         "newer": {"trust": str(folder / "newer")},
         "older": {"trust": str(folder / "older")},
         "chosen": {"choose": str(folder / "persian")},
+        "saved": {"save": True},
         "read": {"read": True},
         "follow": {"follow": True},
         "dropped": {"drop": dropped},
         "damaged": {"choose": str(folder / "damaged")},
+        "original": {"save": True},
         "restored": {"restore": True},
         "trust": {"trust": str(KEYRING)},
         "nobody": {"trust": str(folder / "nobody"), "accept": True},
@@ -78,6 +81,7 @@ def seen(request, tmp_path_factory) -> Json:
         "browser": request.param,
         "executable": find(*BROWSERS[request.param]),
         "profile": str(folder / "profile"),
+        "downloads": str(folder),
         "page": str(html),
         "width": 360,
         "steps": list(steps(folder).values()),
@@ -169,6 +173,15 @@ def test_only_verified_texts_and_restored_originals_can_be_saved(seen):
         assert one["en"]["downloads"] == (
             ["original.html"] if one["en"]["verdict"] == "damaged" else names
         )
+
+
+def test_what_is_saved_is_the_verified_text_to_the_byte(seen):
+    body = trailer.parse(persian()).sha256
+    assert seen["saved"] == {"name": f"{body[:32]}.text.html", "sha256": body}
+
+
+def test_a_restored_original_is_saved_to_the_byte(seen):
+    assert seen["original"]["sha256"] == sha256(cases()["published"]).hexdigest()
 
 
 def test_damage_is_told_from_forgery_and_can_be_undone(seen):
