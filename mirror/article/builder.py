@@ -106,6 +106,8 @@ class Builder:
         frame = self.frames.pop()
         if frame.kind in ("caption", "credit"):
             self._print_under(frame)
+        elif frame.kind == "cite":
+            self._cite(frame)
         elif frame.kind == "item":
             self._end_item(frame)
         elif frame.kind == "list" and _pictures_only(frame):
@@ -120,11 +122,18 @@ class Builder:
         elif frame.blocks:
             parent.items.append(tuple(frame.blocks))
 
+    def _cite(self, frame: Frame) -> None:
+        """Give the name behind a quotation to it."""
+        blocks = self.frames[-1].blocks
+        last = blocks[-1] if blocks else None
+        if isinstance(last, Quote) and not last.cite:
+            blocks[-1] = replace(last, cite=_words_of(frame))
+        else:
+            blocks.extend(frame.blocks)
+
     def _print_under(self, frame: Frame) -> None:
         """Give a caption or credit to the picture it stands by, the one before it first."""
-        spans = tuple(
-            s for b in frame.blocks if isinstance(b, Paragraph | Heading) for s in b.spans
-        )
+        spans = _unlinked(_words_of(frame))
         blocks = self.frames[-1].blocks
         last = blocks[-1] if blocks else None
         if isinstance(last, Figure):
@@ -135,6 +144,17 @@ class Builder:
             blocks.extend(frame.blocks)
         else:
             self.pending = spans
+
+
+def _words_of(frame: Frame) -> Spans:
+    return tuple(s for b in frame.blocks if isinstance(b, Paragraph | Heading) for s in b.spans)
+
+
+def _unlinked(spans: Spans) -> Spans:
+    """Return a caption without the one link that holds all of it: it leads to the picture."""
+    if len({span.href for span in spans if span.text.strip()}) != 1:
+        return spans
+    return tuple(replace(span, href=None) for span in spans)
 
 
 def _captioned(figure: Figure, spans: Spans, kind: str) -> Figure:

@@ -31,6 +31,10 @@ _KINDS = {"ul": "list", "ol": "list", "menu": "list", "dir": "list", "li": "item
 def frame_kind(element: Element) -> str:
     """Return the kind of frame that *element* opens, "" if it opens none."""
     tag, name = element.tag, element.get("class") or ""
+    if tag == "figcaption" and not _is_inside(element, "figure", "blockquote"):
+        return "caption"  # of a gallery whose slides are links
+    if tag == "cite" and _is_after_quote(element):
+        return "cite"
     if name and (printed := _printed_kind(name)) and _is_label(element):
         return printed
     kind = _KINDS.get(tag, "")
@@ -40,6 +44,16 @@ def frame_kind(element: Element) -> str:
         return "quote"
     boxed = tag in ("div", "section") and _ASIDE.search(spread(name))
     return "aside" if boxed else kind
+
+
+def _is_inside(element: Element, *tags: str) -> bool:
+    return next(element.iterancestors(*tags), None) is not None
+
+
+def _is_after_quote(element: Element) -> bool:
+    """Tell whether *element* stands right behind a quotation, and so says whose it is."""
+    before = element.getprevious()
+    return before is not None and before.tag == "blockquote" and not (before.tail or "").strip()
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ import pytest
 
 from mirror.article import Hints, read
 from mirror.bundle import make_text
-from mirror.model import Limits
+from mirror.model import Figure, Limits, Quote, Spans
 from mirror.outlets import load as load_profile
 from tests.outlet.furniture import EDITIONS
 from tests.outlet.server import AFTER_ALL, outlet_of_articles
@@ -58,3 +58,17 @@ def test_every_word_of_an_article_is_in_its_bundle(story, hints):
 def test_nothing_around_an_article_is_in_its_bundle(story, hints):
     text = words_of_bundle(story, hints)
     assert not [phrase for phrase in EDITIONS[story.edition].junk if phrase in text]
+
+
+@EACH
+def test_a_quotation_keeps_who_said_it_and_a_picture_what_is_printed_under_it(story):
+    blocks = reading_of(story, Hints()).article.blocks
+    said = [plain(block.cite) for block in blocks if isinstance(block, Quote)]
+    under = [plain(block.caption) for block in blocks if isinstance(block, Figure)]
+    assert said == [part.cite for part in story.parts if part.kind == "quote"]
+    for photo, caption in zip(story.photos[bool(story.lead) :], under, strict=True):
+        assert caption.startswith(photo.caption)
+
+
+def plain(spans: Spans) -> str:
+    return "".join(span.text for span in spans)
