@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mirror.cli.console import verified_copies
 from mirror.publish import Progress, Step
 
 if TYPE_CHECKING:
@@ -66,11 +67,9 @@ def after(row: Row, progress: Progress) -> Row:
 
 
 def summary(rows: Sequence[Row]) -> str:
-    """Return the one line a newsroom waits for: "7 of 9 verified copies live in 4.1 s"."""
-    live = [row for row in rows if row.ended and row.step is Step.VERIFIED]
-    longest_s = max((row.elapsed_s for row in live), default=0.0)
-    words = f"{len(live)} of {len(rows)} verified copies live"
-    return f"{words} in {longest_s:.1f} s" if live else words
+    """Return how many of *rows* have ended well, and after how many seconds the last of them."""
+    live = [row.elapsed_s for row in rows if row.ended and row.step is Step.VERIFIED]
+    return verified_copies(live, len(rows))
 
 
 @contextmanager

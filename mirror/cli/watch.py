@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from mirror.cli.console import say
+from mirror.cli.console import say, verified_copies
 from mirror.job import Event, Report
 from mirror.model import Receipt, Status
 from mirror.plain import visible
@@ -62,15 +62,26 @@ def finish(report: Report, *, as_json: bool) -> int:
         "counts": report.counts,
         "skipped": [{"stage": one.stage, "reason": one.reason} for one in report.skipped],
         "mirrors": [_mirror(receipt) for receipt in report.receipts],
+        "queued": list(report.queued),
         "verified": report.verified,
+        "quorum": report.quorum,
+        "summary": _summary(report),
         "root": report.root,
     }
     say(as_json, facts, _words(report))
     return 0 if report.ok else 1
 
 
-def _mirror(receipt: Receipt) -> dict[str, str]:
-    return {"mirror": receipt.mirror, "status": receipt.status, "reason": receipt.reason}
+def _mirror(receipt: Receipt) -> dict[str, str | float]:
+    """Return a receipt of the whole tree; its sha256 is that of the index that was read back."""
+    facts = asdict(receipt)
+    del facts["path"]
+    return {**facts, "elapsed_s": round(receipt.elapsed_s, 3)}
+
+
+def _summary(report: Report) -> str:
+    live = [one.elapsed_s for one in report.receipts if one.status is Status.OK]
+    return verified_copies(live, len(report.receipts))
 
 
 def _words(report: Report) -> str:
@@ -83,6 +94,6 @@ def _words(report: Report) -> str:
         for receipt in report.receipts
         if receipt.status is not Status.OK
     ]
-    lines.append(f"{report.verified} of {len(report.receipts)} mirrors hold a verified copy")
-    lines.append(f"ipfs {report.root}")
-    return "\n".join(lines)
+    if report.queued:
+        lines.append(f"queued for the next run: {', '.join(report.queued)}")
+    return "\n".join([*lines, f"ipfs {report.root}", _summary(report)])

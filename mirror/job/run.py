@@ -17,7 +17,7 @@ from mirror.job.deliver import deliver, deliver_to_ipfs
 from mirror.job.edges import Edges
 from mirror.job.find import find
 from mirror.job.ledger import Tally
-from mirror.job.share import read_record
+from mirror.job.share import is_pinned, read_record
 from mirror.job.tree import Built, LocalTree, build_tree
 from mirror.job.work import work_off
 from mirror.model import Receipt, Skipped, Status
@@ -43,6 +43,15 @@ class Report:
     def verified(self) -> int:
         """Mirrors that were read back and hold the tree."""
         return sum(receipt.status is Status.OK for receipt in self.receipts)
+
+    @property
+    def queued(self) -> tuple[str, ...]:
+        """Mirrors that the next run tries again."""
+        return tuple(
+            receipt.mirror
+            for receipt in self.receipts
+            if receipt.status is not Status.OK and not is_pinned(receipt)
+        )
 
     @property
     def changed(self) -> bool:

@@ -1,34 +1,62 @@
 """One article now: from a file, in the newsroom's name, with what the file lacks."""
 
 import base64
+import hashlib
 import io
+import json
+import re
+import threading
+import time
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
 from mirror import job
-from mirror.errors import ConfigError
+from mirror.cli.watch import finish
+from mirror.errors import ConfigError, PublishReason
 from mirror.job import Given, signer_of
 from mirror.job.saved import unpack
+from mirror.publish import Ticker
 from signing import trailer
 from signing.keyring import Keyring, Origin
 from signing.trailer import Role
 from signing.trust import Trust
 from signing.verdict import Code
 from signing.verify import verify
-from tests.fakes import MemoryWeb
-from tests.job.world import BASE, World, key
+from tests.fakes import MemoryHost, MemoryWeb
+from tests.job.world import BASE, TOML, World, key
 from tests.outlet.server import AFTER_ALL
 from tests.outlet.site import Request
+from tests.publish.faults import Fails, Gives, Wrapped
 
 URL = f"{BASE}/2026/11/22/from-the-desk"
 NEWSROOM = key(9)
+OUTLET = TOML.partition("[[mirror]]")[0] + "[policy]\nquorum = 5\n"
 WORDS = "The ferry crossed the river at night and carried what it always carried. " * 12
 
 
 @pytest.fixture
 def world(tmp_path) -> World:
     return World(folder=tmp_path)
+
+
+class Stuck(Wrapped):
+    """Hangs until it is let go."""
+
+    def __init__(self, host):
+        super().__init__(host)
+        self.go = threading.Event()
+
+    def before(self, call, path):
+        self.go.wait(20)
+
+
+def mirror(name: str) -> str:
+    deadline_s = 1 if name == "slow" else 60
+    return (
+        f'[[mirror]]\nname = "{name}"\nkind = "directory"\npath = "x"\ndeadline_s = {deadline_s}\n'
+    )
 
 
 def picture(shade: int) -> str:
@@ -127,3 +155,71 @@ def test_a_saved_page_makes_the_words_of_the_live_one(tmp_path, world):
     page = world.outlet.answer(Request(path=story.path), AFTER_ALL).body
     job.push(world.config, world.edges, world.outlet.base + story.path, page)
     assert sorted(world.files()) == sorted(live.files())
+
+
+def test_of_nine_mirrors_each_fault_is_named_and_five_are_enough(tmp_path, capsys):
+    """One lies, one is down, one is slow, one is full."""
+    stuck = Stuck(MemoryHost())
+    bad = {
+        "liar": Gives(MemoryHost(), lambda path, data: data + b"!"),
+        "down": Fails(MemoryHost(), "put", PublishReason.UNREACHABLE),
+        "slow": stuck,
+        "full": Fails(MemoryHost(), "put", PublishReason.FULL),
+    }
+    hosts = {f"good{number}": MemoryHost() for number in range(5)} | bad
+    world = World(folder=tmp_path, hosts=hosts, toml=OUTLET + "".join(map(mirror, hosts)))
+    quick = Ticker(monotonic=time.monotonic, sleep=lambda _: None, chance=lambda: 0.5)
+    report = job.push(world.config, replace(world.edges, ticker=quick), URL, from_cms())
+    stuck.go.set()
+    assert finish(report, as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    said = {one["mirror"]: f"{one['status']}: {one['reason']}" for one in told["mirrors"]}
+    assert "altered" in said["liar"]
+    assert said["down"].startswith("failed: unreachable")
+    assert said["slow"].startswith("unknown: deadline")
+    assert said["full"].startswith("failed: full")
+    assert (told["verified"], told["queued"]) == (5, list(bad))
+    index = hashlib.sha256(hosts["good0"].files["index.json"]).hexdigest()
+    assert {one["sha256"] for one in told["mirrors"] if one["status"] == "ok"} == {index}
+    assert re.fullmatch(r"5 of 9 verified copies live in \d+\.\d s", told["summary"])
+
+
+def test_below_the_quorum_is_no_success(tmp_path, capsys):
+    down = Fails(MemoryHost(), "put", PublishReason.UNREACHABLE)
+    world = World(folder=tmp_path, hosts={"disk": down})
+    assert finish(push(world, from_cms()), as_json=False) == 1
+    assert "queued for the next run: disk" in capsys.readouterr().out
+
+
+def test_what_failed_is_brought_up_to_date_by_the_next_run(tmp_path):
+    down = Fails(MemoryHost(), "put", PublishReason.UNREACHABLE)
+    world = World(folder=tmp_path, hosts={"disk": down}, stories=0)
+    assert push(world, from_cms()).verified == 0
+    world.hosts["disk"] = down.host
+    world.later(minutes=5)
+    assert world.run().verified == 1
+    assert len(bundles(world)) == 2
+
+
+def test_a_mirror_left_in_peace_is_tried_by_a_push(tmp_path):
+    down = Fails(MemoryHost(), "put", PublishReason.UNREACHABLE)
+    world = World(folder=tmp_path, hosts={"disk": down}, stories=0)
+    reasons = [world.run().receipts[0].reason for _ in range(4)]
+    assert reasons[-1].startswith("circuit")
+    world.hosts["disk"] = down.host
+    assert push(world, from_cms()).verified == 1
+
+
+def test_without_a_network_a_file_is_signed_and_kept_and_its_pictures_are_counted(tmp_path):
+    down = Fails(MemoryHost(), "list", PublishReason.UNREACHABLE)
+    down = Fails(down, "put", PublishReason.UNREACHABLE)
+    world = World(folder=tmp_path, hosts={"disk": down})
+    world.web = MemoryWeb()
+    report = push(world, from_cms('<figure><img src="https://ferry.example/photo.jpg"></figure>'))
+    assert (report.counts, report.ok, report.queued) == ({"new": 1}, False, ("disk",))
+    kept = json.loads((world.config.state / "tree" / "index.json").read_bytes())
+    (revision,) = kept["articles"][0]["revisions"]
+    assert revision["lost"] == 1
+    for file in revision["files"]:
+        data = (world.config.state / "tree" / file["path"]).read_bytes()
+        assert verify(data, trust(), now=world.clock()).code is Code.PUBLISHED
