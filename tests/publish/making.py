@@ -12,7 +12,7 @@ from mirror.publish import Edges, Host, Patience, Report, Ticker, publish
 from mirror.publish.progress import silent
 from tests.fakes import FixedClock, memory_tree
 
-QUICK = Patience(attempts=2, pause_s=0.01, longest_pause_s=0.01)
+QUICK = Patience(attempts=3, pause_s=0.01, longest_pause_s=0.01)
 
 
 def files(edition: int = 1, *, extra: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
