@@ -97,7 +97,7 @@ CONTENT: dict[str, frozenset[str]] = {
 }
 """Each element with what it may hold; #text is text that is more than line feeds."""
 _VOID = _set("br hr img")
-_ROOT = "file"
+_ROOT = "#root"  # no tag can be called that
 _IN_ROOT = frozenset({"body"})
 _PARTS = ["body", "header", "main", "footer"]
 """The body and what it holds, in this order: what the file says of itself has its one place."""

@@ -80,6 +80,10 @@ def test_what_stands_behind_the_last_line_is_refused():
     assert refused(GOOD + b"<p>more</p>") == "B1"
 
 
+def test_an_end_tag_for_what_holds_the_body_is_refused():
+    refused(GOOD.replace(b"</html>", b"</file>\nx</html>"))
+
+
 def test_a_second_body_is_refused():
     assert refused(GOOD.replace(b"</body>", b"</body>\n<body>\n</body>")) == "B5"
 
