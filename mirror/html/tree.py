@@ -64,6 +64,7 @@ _HREF = re.compile(
 )
 """Web, mail and phone addresses, a place in this page, or a path in the tree (no colon)."""
 _SRC = re.compile(r"data:image/(?:webp|jpeg|png);base64,[A-Za-z0-9+/]+={0,2}")
+_ADDRESSES = {"href": _HREF, "src": _SRC}
 REL = "nofollow noopener noreferrer"  # a mirror does not name itself to where a link leads
 
 
@@ -89,18 +90,19 @@ def element(name: str, *children: Node, **attributes: str | None) -> Element:
     given = tuple(
         (key.replace("_", "-"), value) for key, value in attributes.items() if value is not None
     )
-    allowed = ATTRIBUTES.get(name)
-    if allowed is None:
+    if name not in ATTRIBUTES:
         raise BundleError(f"element {name!r} is not one that is written")
     for key, value in given:
-        if key not in allowed:
-            raise BundleError(f"attribute {key!r} is not one that <{name}> has")
-        if not {"href": _HREF, "src": _SRC}.get(key, _ANYTHING).fullmatch(value):
-            raise BundleError(f"{key} is not an address that is written: {value[:80]!r}")
+        _check_attribute(name, key, value)
     return Element(name, given, children)
 
 
-_ANYTHING = re.compile("(?s:.*)")
+def _check_attribute(name: str, key: str, value: str) -> None:
+    if key not in ATTRIBUTES[name]:
+        raise BundleError(f"attribute {key!r} is not one that <{name}> has")
+    form = _ADDRESSES.get(key)
+    if form is not None and not form.fullmatch(value):
+        raise BundleError(f"{key} is not an address that is written: {value[:80]!r}")
 
 
 def link(href: str, *children: Node) -> Element:
@@ -124,6 +126,11 @@ def escape_value(text: str) -> str:
     return escape(text).replace('"', "&quot;")
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    tag: str
+
+
 def serialize(root: Node) -> str:
     """Return *root* as HTML. Iterative, so no depth of nesting can exhaust the stack."""
     out: list[str] = []
@@ -139,11 +146,6 @@ def serialize(root: Node) -> str:
             todo.append(_End(_end(node)))
             todo.extend(reversed(node.children))
     return "".join(out)
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    tag: str
 
 
 def _start(node: Element) -> str:
