@@ -15,7 +15,7 @@ from mirror.publish.progress import Step
 from mirror.publish.readback import reader
 from mirror.publish.retry import TEMPORARY, Patience, patience_for
 from mirror.publish.run import STEPS, Edges, Run, read_back, receipt_for, send, verify
-from mirror.threads import Later
+from mirror.threads import Crew, Later
 
 _READ_S = 60.0  # one file read back through the public address
 
@@ -51,17 +51,24 @@ def publish(
         edges: clock, public web, who watches.
         patience: tries and parallel calls; by default what suits its kind.
     """
-    run = Run(
-        tree=tree,
-        host=host,
-        mirror=mirror,
-        before=held or {},
-        read=reader(host, edges.web, mirror.url, timeout_s=min(_READ_S, mirror.deadline_s)),
-        edges=edges,
-        patience=patience or patience_for(mirror),
-        started=edges.ticker.monotonic(),
-    )
-    current, receipts = _new_content(run, known=bool(held))
+    patience = patience or patience_for(mirror)
+    with Crew(patience.parallel) as crew:
+        run = Run(
+            tree=tree,
+            host=host,
+            mirror=mirror,
+            before=held or {},
+            read=reader(host, edges.web, mirror.url, timeout_s=min(_READ_S, mirror.deadline_s)),
+            edges=edges,
+            patience=patience,
+            started=edges.ticker.monotonic(),
+            crew=crew,
+        )
+        return _publish(run, known=bool(held))
+
+
+def _publish(run: Run, *, known: bool) -> tuple[Receipt, ...]:
+    current, receipts = _new_content(run, known=known)
     for number in (Wave.PAGES, Wave.INDEX):
         if _all_ok(receipts):
             current.brake.release()

@@ -14,7 +14,7 @@ from mirror.publish.paths import check_path
 from mirror.publish.progress import Progress, Report, Step, silent
 from mirror.publish.readback import Read, compare, public_url
 from mirror.publish.retry import LAGGING, TEMPORARY, Patience, Ticker, retry
-from mirror.threads import in_parallel
+from mirror.threads import Crew
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -71,6 +71,7 @@ class Run:
     edges: Edges
     patience: Patience
     started: float
+    crew: Crew
     brake: _Brake = field(default_factory=_Brake)
 
     def elapsed(self) -> float:
@@ -92,7 +93,7 @@ class Run:
 
     def each(self, call: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """Return *call* of each item, as many at once as this host bears."""
-        return in_parallel(call, items, self.patience.parallel)
+        return self.crew.map(call, items)
 
 
 def receipt_for(run: Run, path: str, status: Status, reason: str = "", sha256: str = "") -> Receipt:
