@@ -49,6 +49,8 @@ def byline(
     own = _same_as(outlet, witness)
     for source, names in ways:
         people = tuple(n for n in names if n.casefold() not in own)
+        if people and source != "page" and _goes_on(people, linked := _linked_names(root, h1)):
+            return linked, "page"  # metadata often names the first author alone
         if people and (source != "page" or any(" " in n for n in people)):
             return people, source  # a page's initials ("amw") say less than the outlet's name
     return next(((names, source) for source, names in ways if names), ((), "none"))
@@ -123,19 +125,47 @@ _FAR = 900
 
 def _page_names(root: Element, h1: Element | None) -> list[str]:
     """Return the names in the first element after the headline that is called a byline."""
+    element = _byline_element(root, h1)
+    if element is None:
+        return []
+    parts = _leaves(element, "a", "span", "li", "p")
+    return parts if len(parts) > 1 and names_of(parts) else [text_of(element)]
+
+
+def _linked_names(root: Element, h1: Element | None) -> tuple[str, ...]:
+    """Return the names that a byline prints as links, if its words ("By A and B") say the same."""
+    element = _byline_element(root, h1)
+    if element is None:
+        return ()
+    linked, said = names_of(_leaves(element, "a")), names_of([text_of(element)])
+    agree = len(linked) == len(said) and all(map(_says_name, said, linked))
+    return linked if agree else ()
+
+
+def _says_name(said: str, name: str) -> bool:
+    """Tell whether *name* is what was *said*, before a date perhaps, and no "sign in" link."""
+    return said.startswith(name) and not name[0].islower()
+
+
+def _goes_on(first: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    """Tell whether *names* begins with *first* and holds more."""
+    begins = [n.casefold() for n in names[: len(first)]] == [n.casefold() for n in first]
+    return begins and len(names) > len(first)
+
+
+def _leaves(element: Element, *tags: str) -> list[str]:
+    return [t for a in element.iter(*tags) if " " in (t := text_of(a)) and len(a) == 0]
+
+
+def _byline_element(root: Element, h1: Element | None) -> Element | None:
     order = list(root.iter())
     at = order.index(h1) if h1 is not None else 0
     for element in (*order[at : at + _FAR], *order[max(0, at - _NEAR) : at]):
         if _is_byline(element):
             text = text_of(element)
             if 2 < len(text) <= 160 and (names_of([text]) or len(element) > 1):
-                parts = [
-                    t
-                    for a in element.iter("a", "span", "li", "p")
-                    if " " in (t := text_of(a)) and len(a) == 0
-                ]
-                return parts if len(parts) > 1 and names_of(parts) else [text]
-    return []
+                return element
+    return None
 
 
 def _is_byline(element: Element) -> bool:

@@ -35,13 +35,17 @@ def look(root: Element, hints: Hints) -> Hinted:
         return found
 
     article = match("article", hints.article)
+
+    def inside(name: str, selector: str) -> tuple[Element, ...]:
+        return _within(match(name, selector), article)
+
     return Hinted(
         article=article,
-        title=match("title", hints.title),
-        byline=match("byline", hints.byline),
-        date=match("date", hints.date),
-        dek=match("dek", hints.dek),
-        body=_within(match("body", hints.body), article),
+        title=inside("title", hints.title),
+        byline=inside("byline", hints.byline),
+        date=inside("date", hints.date),
+        dek=inside("dek", hints.dek),
+        body=inside("body", hints.body),
         drop=tuple(e for s in hints.drop for e in _select(root, s)),  # a box may be absent
         stale=tuple(stale),
     )
@@ -57,7 +61,7 @@ def _select(root: Element, selector: str) -> tuple[Element, ...]:
 
 
 def _within(found: tuple[Element, ...], article: tuple[Element, ...]) -> tuple[Element, ...]:
-    """The body of the next article of an infinite scroll matches as well; only ours counts."""
+    """The next article of an infinite scroll matches as well; only ours counts."""
     if not article:
         return found
     return tuple(e for e in found if any(up is article[0] for up in (e, *ancestors(e)))) or found

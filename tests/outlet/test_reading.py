@@ -36,6 +36,7 @@ def words_of_bundle(story: Story, hints: Hints) -> str:
 def test_what_the_outlet_says_of_an_article_is_known(story, hints):
     article = reading_of(story, hints).article
     assert (article.title, article.language) == (story.title, story.edition)
+    assert article.byline == story.authors
     assert article.published == story.published
     assert article.credit == story.credit
     assert (article.lead is None) == (story.lead is None)
