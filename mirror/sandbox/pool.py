@@ -21,6 +21,8 @@ from mirror.sandbox import wire
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_LAST_WORDS_S = 5.0  # between the end of a worker's pipe and its own
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SandboxLimits:
@@ -162,7 +164,10 @@ class _Worker:
         return bytes(data)
 
     def _cause_of_death(self) -> str:
-        code = self._process.wait()
+        try:
+            code = self._process.wait(_LAST_WORDS_S)
+        except subprocess.TimeoutExpired:
+            return "could not be reached"  # it lives, but its pipe does not
         if code == -signal.SIGXCPU:
             return "used too much processor time"
         return f"crashed ({signal.Signals(-code).name if code < 0 else f'exit status {code}'})"

@@ -1,9 +1,11 @@
 """A page may ruin a worker, never the run."""
 
+import os
 import subprocess
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +59,21 @@ def test_a_worker_that_does_nothing_is_not_waited_for():
     limits = replace(LIMITS, deadline_s=1)
     with Sandbox(limits, workers=1) as sandbox, pytest.raises(SandboxError, match="took too long"):
         sandbox.call(hostile.sleep, "page")
+
+
+def test_a_worker_that_cannot_be_reached_is_not_waited_for():
+    with Sandbox(LIMITS, workers=1) as sandbox:
+        sandbox.call(hostile.double, "a")
+        worker = sandbox._idle.get()
+        pipe = worker._process.stdin.fileno()
+        kept = os.dup(pipe)  # the worker lives as long as its pipe is open
+        with Path("/dev/full").open("wb") as full:  # every write to it fails: no space left
+            os.dup2(full.fileno(), pipe)
+        sandbox._idle.put(worker)
+        with pytest.raises(SandboxError, match="could not be reached"):
+            sandbox.call(hostile.double, "a")
+        os.close(kept)
+        assert sandbox.call(hostile.double, "a") == Span(text="aa")
 
 
 def test_a_message_does_not_repeat_the_page(sandbox):
