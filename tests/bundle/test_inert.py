@@ -81,7 +81,7 @@ def test_what_stands_behind_the_last_line_is_refused():
 
 
 def test_an_end_tag_for_what_holds_the_body_is_refused():
-    refused(GOOD.replace(b"</html>", b"</file>\nx</html>"))
+    assert refused(GOOD.replace(b"</html>", b"</file>\nx</html>")) == "B5"
 
 
 def test_a_second_body_is_refused():
