@@ -143,6 +143,7 @@ class _Publishing:
         status, step = (Status.UNKNOWN, Step.UNKNOWN) if busy else (Status.FAILED, Step.FAILED)
         name = target.mirror.name
         reason = f"{kind}: {error}" if kind else str(error)
+        reason = f"{reason}; {error.hint}" if error.hint else reason
         self.report(Progress(mirror=name, step=step, path="", elapsed_s=0.0))
         return Outcome(
             mirror=name,

@@ -33,7 +33,7 @@ class Stuck(Wrapped):
 
 
 def refuse():
-    raise ConfigError("no token")
+    raise ConfigError("no token", hint="put it there")
 
 
 def everywhere(targets, clock=REAL, **more):
@@ -91,7 +91,7 @@ def test_hosts_are_closed_whatever_happens():
 def test_a_mirror_that_cannot_be_opened_is_a_failed_receipt():
     outcome = everywhere([target("a", refuse)])["a"]
     assert [(each.status, each.reason) for each in outcome.receipts] == [
-        (Status.FAILED, "no token")
+        (Status.FAILED, "no token; put it there")
     ]
 
 
