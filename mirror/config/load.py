@@ -183,6 +183,7 @@ def _costs(table: Table) -> Costs:
         article_s=table.number("article_s", 60.0, low=1, high=600),
         redirects=table.whole("redirects", 5, low=0, high=10),
         full_bytes=table.whole("full_bytes", 1_500_000, low=50_000, high=5_000_000),
+        pictures=table.choice("pictures", ("standard", "small", "jpeg"), "standard"),
     )
     table.close()
     return costs

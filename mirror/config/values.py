@@ -91,6 +91,8 @@ class Costs:
     redirects: int = 5
     full_bytes: int = 1_500_000
     """Budget of the `full` rendition's BODY; never above 5,000,000."""
+    pictures: str = "standard"
+    """For whom pictures are made: "standard", "small" screens, or viewers that know only "jpeg"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

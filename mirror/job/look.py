@@ -11,7 +11,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from mirror import bundle, wall
-from mirror.bundle import BundleOptions
+from mirror.bundle import BundleOptions, Profile
 from mirror.config import Costs
 from mirror.discover import Recovered, compose, recover
 from mirror.errors import FetchError, MirrorError, Refusal, RefusedError, SourceError
@@ -153,7 +153,7 @@ def judge(
         article,
         pictures,
         text_sha256=hashlib.sha256(texts[0].body).hexdigest(),
-        options=BundleOptions(max_bytes=costs.full_bytes),
+        options=BundleOptions(max_bytes=costs.full_bytes, profile=Profile(costs.pictures)),
         encode=edges.encode,
     )
     return Seen(

@@ -1,5 +1,6 @@
 """The two renditions: what is in each, how large it may be, and what gives way."""
 
+import ast
 import gzip
 import hashlib
 import itertools
@@ -35,6 +36,7 @@ from signing import inert
 from tests.bundle.articles import article, jpeg, paragraph, photo, text_of, words
 
 SHA = "5f" * 32
+ROOT = Path(__file__).parents[2]
 
 
 def text(given: Article) -> str:
@@ -257,7 +259,7 @@ def test_the_bytes_do_not_depend_on_zone_language_or_hash_seed():
         subprocess.run(
             [sys.executable, "-c", code],
             env={**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
             capture_output=True,
             check=True,
         ).stdout
@@ -353,3 +355,8 @@ def test_a_picture_can_be_decoded_in_another_process():
 def test_an_article_that_was_not_changed_is_not_said_to_be_updated():
     published = article().published
     assert "Updated" not in text(article(modified=published))
+
+
+def test_the_profiles_are_those_that_a_configuration_may_name():
+    named = re.search(r'"pictures", (\([^)]*\))', (ROOT / "mirror/config/load.py").read_text())[1]
+    assert ast.literal_eval(named) == tuple(bundle.Profile)
