@@ -27,14 +27,16 @@ class _Service:
 
     secrets: tuple[str, ...]
     """Credentials it can use, under OpenDAL's names."""
-    ambient: bool = False
-    """Its library looks for keys by itself: without ours it is not even started."""
+    ambient: tuple[tuple[str, ...], ...] = ()
+    """Its library looks for keys by itself: without one whole set of these it is not started."""
     fixed: Mapping[str, str] | None = None
     """Options that a mirror cannot change."""
     port: int = 443
 
 
 _KEYS = ("access_key_id", "secret_access_key")
+_OSS_KEYS = ("access_key_id", "access_key_secret")
+_AZURE_KEYS = ("account_name", "account_key", "sas_token")
 _TOKENS = ("access_token", "refresh_token", "client_id", "client_secret")
 # Every service that keeps files for the public or for people. OpenDAL takes keys from the
 # environment, from ~/.aws and from the machine's metadata server unless it is told not to: a
@@ -42,22 +44,24 @@ _TOKENS = ("access_token", "refresh_token", "client_id", "client_secret")
 _SERVICES = {
     "s3": _Service(
         secrets=(*_KEYS, "session_token"),
-        ambient=True,
+        ambient=(("access_key_id",), ("session_token",)),
         fixed={"disable_config_load": "true", "disable_ec2_metadata": "true"},
     ),
     "gcs": _Service(
         secrets=("credential", "token"),
-        ambient=True,
+        ambient=(("credential",), ("token",)),
         fixed={"disable_config_load": "true", "disable_vm_metadata": "true"},
     ),
     "cos": _Service(
-        secrets=("secret_id", "secret_key"), ambient=True, fixed={"disable_config_load": "true"}
+        secrets=("secret_id", "secret_key"),
+        ambient=(("secret_id", "secret_key"),),
+        fixed={"disable_config_load": "true"},
     ),
-    "oss": _Service(secrets=("access_key_id", "access_key_secret"), ambient=True),
-    "obs": _Service(secrets=_KEYS, ambient=True),
-    "azblob": _Service(secrets=("account_name", "account_key", "sas_token"), ambient=True),
-    "azdls": _Service(secrets=("account_name", "account_key", "sas_token"), ambient=True),
-    "azfile": _Service(secrets=("account_name", "account_key", "sas_token"), ambient=True),
+    "oss": _Service(secrets=_OSS_KEYS, ambient=(_OSS_KEYS,)),
+    "obs": _Service(secrets=_KEYS, ambient=(_KEYS,)),
+    "azblob": _Service(secrets=_AZURE_KEYS, ambient=(_AZURE_KEYS[:2], _AZURE_KEYS[::2])),
+    "azdls": _Service(secrets=_AZURE_KEYS, ambient=(_AZURE_KEYS[:2], _AZURE_KEYS[::2])),
+    "azfile": _Service(secrets=_AZURE_KEYS, ambient=(_AZURE_KEYS[:2], _AZURE_KEYS[::2])),
     "b2": _Service(secrets=("application_key_id", "application_key")),
     "dropbox": _Service(secrets=_TOKENS),
     "ftp": _Service(secrets=("user", "password"), port=21),
@@ -106,8 +110,9 @@ def open_objects(mirror: Mirror, credentials: Credentials, way: Way) -> Host:
     service = _service(mirror, scheme, options)
     secrets = {what: credentials.get(what) for what in service.secrets}
     given = {what: value for what, value in secrets.items() if value}
-    if service.ambient and not given:
-        credentials.need(service.secrets[0])
+    if service.ambient and not any(given.keys() >= set(whole) for whole in service.ambient):
+        for what in service.ambient[0]:
+            credentials.need(what)
     if "endpoint" in options:
         host, port = host_and_port(options["endpoint"], service.port)
         way.address(host, port)

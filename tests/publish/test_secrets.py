@@ -59,8 +59,18 @@ AMBIENT = {
 @pytest.mark.parametrize("scheme", ["s3", "gcs", "azblob", "oss", "cos", "obs"])
 def test_a_cloud_service_without_our_credentials_is_not_even_started(scheme):
     mirror = Mirror(name="one", kind="opendal", options={"scheme": scheme})
-    with pytest.raises(ConfigError, match="one"):
+    with pytest.raises(ConfigError, match="mirror 'one': no "):
         open_host(mirror, Credentials("one", AMBIENT))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "half"),
+    [("azblob", "ACCOUNT_NAME"), ("oss", "ACCESS_KEY_ID"), ("obs", "ACCESS_KEY_ID")],
+)
+def test_half_of_our_credentials_are_not_made_whole_from_the_environment(scheme, half):
+    mirror = Mirror(name="one", kind="opendal", options={"scheme": scheme})
+    with pytest.raises(ConfigError, match="mirror 'one': no "):
+        open_host(mirror, Credentials("one", {**AMBIENT, f"MIRROR_ONE_{half}": "ours"}))
 
 
 @pytest.mark.real
