@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
+from mirror.article.dom import Element, text_of
 from mirror.article.wordlists import fold, starts_with, topic
 
 LAST_BLOCKS = 6  # a credit stands at the end, above at most some boxes
@@ -23,6 +26,19 @@ def is_correction(text: str) -> bool:
 def is_disclaimer(text: str) -> bool:
     """Tell whether a line parts the author's opinion from the outlet's."""
     return bool(text) and len(text) <= _MAX_DISCLAIMER and _says("disclaimer", text)
+
+
+def beside(node: Element) -> str:
+    """
+    Return the disclaimer that a page prints beside *node*, the body of its text; "" for none.
+
+    Two levels up at most: further off it may be that of the next article.
+    """
+    for up in islice(node.iterancestors(), 2):
+        for element in up.iter("div", "p", "section", "aside"):
+            if "disclaimer" in (element.get("class") or "") and is_disclaimer(text_of(element)):
+                return text_of(element)
+    return ""
 
 
 def _says(name: str, text: str) -> bool:

@@ -17,6 +17,7 @@ from mirror.article.head import before
 from mirror.article.hinted import Hinted, body_of, look
 from mirror.article.hints import NO_HINTS, Hints
 from mirror.article.measure import Measures, measure
+from mirror.article.notes import beside
 from mirror.article.parse import parse
 from mirror.article.witness import Witness, hear
 from mirror.article.wordlists import fold
@@ -132,6 +133,7 @@ def _body(page: _Page) -> tuple[Draft, list[Dropped], str]:
     draft = tidy(above, below, build(node, dropped, page.base), _known(page))
     if page.hinted.dek:
         draft.dek = text_of(page.hinted.dek[0])
+    draft.disclaimer = draft.disclaimer or beside(node)
     left_out = [
         Dropped(rule=r, sample=text_of(e)[:120]) for e, r in dropped.items() if measures.total[e]
     ]

@@ -37,6 +37,7 @@ def test_what_the_outlet_says_of_an_article_is_known(story, hints):
     article = reading_of(story, hints).article
     assert (article.title, article.language) == (story.title, story.edition)
     assert article.byline == story.authors
+    assert article.disclaimer == story.disclaimer
     assert article.published == story.published
     assert article.credit == story.credit
     assert (article.lead is None) == (story.lead is None)
