@@ -7,7 +7,7 @@ paragraph (div, p …), or only changes how the text inside is set (em, a …).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree
 
@@ -27,16 +27,25 @@ _FRAMES = {"iframe", "amp-iframe", "amp-youtube", "video", "amp-video", "audio",
 _MIN_TEXT = 300  # characters in paragraphs; messages to readers without script are shorter
 
 
-def build(root: Element, dropped: Mapping[Element, str], base: str) -> tuple[Block, ...]:
+def build(
+    roots: Iterable[Element], dropped: Mapping[Element, str], base: str
+) -> tuple[Block, ...]:
     """
-    Return the blocks under *root*.
+    Return the blocks under *roots*, one after the other.
 
     Args:
-        root: the body of the article.
+        roots: the body of the article, or the parts of its head.
         dropped: elements that are not the article's, with the rule; they are left out whole.
         base: URL that relative addresses stand on.
     """
     builder = Builder(base)
+    for root in roots:
+        _walk(builder, root, dropped)
+        builder.flush()
+    return tuple(builder.frames[0].blocks)
+
+
+def _walk(builder: Builder, root: Element, dropped: Mapping[Element, str]) -> None:
     skipped: set[Element] = set()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -48,16 +57,13 @@ def build(root: Element, dropped: Mapping[Element, str], base: str) -> tuple[Blo
                 _start(builder, element)
                 if element.text:
                     builder.text(element.text)
-        else:
-            if element in skipped:
-                if element.tag in BLOCK:
-                    builder.flush()
-            else:
-                _end(builder, element)
-            if element is not root and element.tail:
-                builder.text(element.tail)
-    builder.flush()
-    return tuple(builder.frames[0].blocks)
+            continue
+        if element not in skipped:
+            _end(builder, element)
+        elif element.tag in BLOCK:
+            builder.flush()
+        if element is not root and element.tail:
+            builder.text(element.tail)
 
 
 def _whole(builder: Builder, element: Element) -> bool:

@@ -24,16 +24,16 @@ def before(
     shared = next((a for a in node.iterancestors() if a in outer), None)
     if shared is None:
         return (), ()
-    above: list[Block] = []
-    below: list[Block] = []
+    above: list[Element] = []
+    below: list[Element] = []
     into = above
     path = {node, *node.iterancestors(), h1, *outer}
     for element in _leading(shared, node, path):
         if element is h1:
             into = below
         elif element not in dropped:
-            into.extend(build(element, dropped, base))
-    return tuple(above), tuple(below)
+            into.append(element)
+    return build(above, dropped, base), build(below, dropped, base)
 
 
 def _leading(shared: Element, node: Element, path: set[Element]) -> list[Element]:

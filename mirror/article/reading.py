@@ -130,7 +130,7 @@ def _body(page: _Page) -> tuple[Draft, list[Dropped], str]:
             dropped[element] = rule
     # (5) blocks, and the lines among them that are not the article's
     above, below = before(node, page.h1, dropped, page.base)
-    draft = tidy(above, below, build(node, dropped, page.base), _known(page))
+    draft = tidy(above, below, build((node,), dropped, page.base), _known(page))
     if page.hinted.dek:
         draft.dek = text_of(page.hinted.dek[0])
     draft.disclaimer = draft.disclaimer or beside(node)
