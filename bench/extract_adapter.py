@@ -89,7 +89,7 @@ def _block(b: Block) -> str:  # noqa: C901, PLR0911  one line a kind of block
             return f"<{tag}>" + "".join(f"<li>{_item(i)}</li>" for i in b.items) + f"</{tag}>"
         case Quote():
             cite = f"<cite>{_spans(b.cite)}</cite>" if b.cite else ""
-            return f"<blockquote>{_item(b.blocks)}{cite}</blockquote>"
+            return f"<blockquote>{_item(b.blocks)}</blockquote>{cite}"
         case Figure():
             return f"<figure>{''.join(map(_picture, b.pictures))}{_caption(b)}</figure>"
         case Table():

@@ -27,9 +27,7 @@ _FRAMES = {"iframe", "amp-iframe", "amp-youtube", "video", "amp-video", "audio",
 _MIN_TEXT = 300  # characters in paragraphs; messages to readers without script are shorter
 
 
-def build(
-    roots: Iterable[Element], dropped: Mapping[Element, str], base: str
-) -> tuple[Block, ...]:
+def build(roots: Iterable[Element], dropped: Mapping[Element, str], base: str) -> tuple[Block, ...]:
     """
     Return the blocks under *roots*, one after the other.
 

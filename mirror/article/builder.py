@@ -36,6 +36,7 @@ class Frame:
     items: list[tuple[Block, ...]] = field(default_factory=list)
     cite: list[Span] = field(default_factory=list)
     ident: str | None = None
+    credit: str = ""
 
 
 class Builder:
@@ -134,16 +135,22 @@ class Builder:
     def _print_under(self, frame: Frame) -> None:
         """Give a caption or credit to the picture it stands by, the one before it first."""
         spans = _unlinked(_words_of(frame))
-        blocks = self.frames[-1].blocks
-        last = blocks[-1] if blocks else None
+        parent = self.frames[-1]
+        if parent.kind == "caption":  # a figcaption around spans that are called caption and credit
+            parent.blocks.extend(() if frame.kind == "credit" else frame.blocks)
+            parent.credit = words(spans) if frame.kind == "credit" else parent.credit
+            return
+        credit = words(spans) if frame.kind == "credit" else frame.credit
+        caption = () if frame.kind == "credit" else spans
+        last = parent.blocks[-1] if parent.blocks else None
         if isinstance(last, Figure):
-            blocks[-1] = _captioned(last, spans, frame.kind)
+            parent.blocks[-1] = _captioned(last, caption, credit)
         elif isinstance(last, Card) and not last.title:
-            blocks[-1] = replace(last, title=words(spans))
+            parent.blocks[-1] = replace(last, title=words(spans))
         elif frame.kind == "credit":
-            blocks.extend(frame.blocks)
+            parent.blocks.extend(frame.blocks)
         else:
-            self.pending = spans
+            self.pending = caption
 
 
 def _words_of(frame: Frame) -> Spans:
@@ -157,13 +164,13 @@ def _unlinked(spans: Spans) -> Spans:
     return tuple(replace(span, href=None) for span in spans)
 
 
-def _captioned(figure: Figure, spans: Spans, kind: str) -> Figure:
-    if kind == "credit":
-        return figure if figure.credit else replace(figure, credit=words(spans))
-    if figure.caption:
-        return figure
-    caption, credit = split_credit(spans)
-    return replace(figure, caption=caption, credit=figure.credit or credit)
+def _captioned(figure: Figure, caption: Spans, credit: str) -> Figure:
+    """Return *figure* with what it does not have yet."""
+    if not credit:
+        caption, credit = split_credit(caption)
+    return replace(
+        figure, caption=figure.caption or caption, credit=figure.credit or credit.strip()
+    )
 
 
 def _pictures_only(frame: Frame) -> bool:

@@ -75,6 +75,11 @@ def _offset(zone: str | None) -> timezone | None:
     return timezone(-span if zone[0] == "-" else span)
 
 
+# Sources that a hint knows better than; what the page says to machines stays, because the printed
+# time is often that of the last update.
+PRINTED = frozenset(("time", "page", "url", "none"))
+
+
 def parse_element(element: Element) -> When | None:
     """Return the date that an element states in its attributes or prints."""
     said = (element.get("datetime"), element.get("content"), text_of(element))

@@ -8,7 +8,6 @@ from mirror.article import boilerplate
 from mirror.article.draft import (
     Known,
     ends_sentence,
-    has_stamp,
     is_title,
     item_spans,
     own_links,
@@ -70,5 +69,6 @@ def _is_stamp(text: str, known: Known) -> bool:
     folded = fold(text)
     named = [n for n in known.names if n in folded]
     if named:
-        return len(folded) < 3 * max(map(len, named)) or has_stamp(text)
+        short = len(folded) < 3 * max(map(len, named))
+        return short or bool(_CLOCK.search(text) or printed_date(text))
     return bool(_CLOCK.search(text) and printed_date(text)) and len(text.split()) <= 10

@@ -72,7 +72,8 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     draft, left_out, body_from = _body(page)
     # (5) dates, language
     published, published_from = dates.published(root, witness, capture.final_url)
-    if when := next((d for e in hinted.date if (d := dates.parse_element(e))), None):
+    when = next((d for e in hinted.date if (d := dates.parse_element(e))), None)
+    if when and published_from in dates.PRINTED:
         published, published_from = when, "hint"
     modified, modified_from = dates.modified(witness)
     tag, direction = language.language(root, witness, draft.blocks)

@@ -70,6 +70,9 @@ def seen(article: Article, key: str) -> object:
         "pictures": lambda: [
             first_url(p) for b in article.blocks if isinstance(b, Figure) for p in b.pictures
         ],
+        "captions": lambda: [
+            "".join(s.text for s in b.caption) for b in article.blocks if isinstance(b, Figure)
+        ],
         "cards": lambda: [b.url for b in blocks if isinstance(b, Card)],
         "links": lambda: [s.href for s in spans(blocks) if s.href],
         "ids": lambda: [b.id for b in blocks if isinstance(b, Paragraph) and b.id],
