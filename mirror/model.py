@@ -368,6 +368,8 @@ class Revision:
     pictures: int
     lost: int
     files: tuple[KeptFile, ...]
+    retracted: str = ""
+    """Why the newsroom withdrew the article; this revision is then its notice."""
 
 
 # --- what is published ------------------------------------------------------------------------

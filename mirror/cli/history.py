@@ -74,6 +74,7 @@ def _facts(revision: Revision) -> dict[str, object]:
         "seen": f"{revision.seen_at:%Y-%m-%dT%H:%M:%SZ}",
         "modified": revision.modified,
         "title": revision.title,
+        "retracted": revision.retracted,
         "text": revision.text_sha256,
         "files": [file.path for file in revision.files],
     }
@@ -84,6 +85,8 @@ def _words(revisions: tuple[Revision, ...], flags: tuple[Flag, ...]) -> Iterator
         said = f", changed {revision.modified} by the outlet's word" if revision.modified else ""
         yield f"{revision.number}. seen {revision.seen_at:%Y-%m-%d %H:%M} UTC{said}"
         yield f"   {visible(revision.title)}"
+        if revision.retracted:
+            yield f"   withdrawn: {visible(revision.retracted)}"
         yield from (f"   {file.path} ({file.rendition})" for file in revision.files)
     for flag in flags:
         yield f"{flag.at:%Y-%m-%d %H:%M} {flag.reason}: {visible(flag.evidence)}"

@@ -58,6 +58,8 @@ class When(click.ParamType[Moment]):
 @click.option("--byline", multiple=True, metavar="NAME", help="An author; may be repeated.")
 @click.option("--published", type=When(), help="A day, or a time with its zone.")
 @click.option("--language", default="", metavar="TAG", help="ru, uk, en, fa, …")
+@click.option("--retract", is_flag=True, help="Withdraw the article at URL, as its newsroom.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for readers.")
 @click.option("--quorum", type=click.IntRange(min=1), help="Instead of that of mirrors.toml.")
 @click.option("--verbose", is_flag=True, help="Name the article.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines; the last has the receipts.")
@@ -74,6 +76,8 @@ def push(
     byline: tuple[str, ...],
     published: Moment | None,
     language: str,
+    retract: bool,
+    reason: str,
     quorum: int | None,
     verbose: bool,
     as_json: bool,
@@ -86,19 +90,28 @@ def push(
     no network. A newsroom signs with --as origin --key newsroom.key, for its own hosts alone;
     the index is signed with the key of mirrors.toml. Exits 1 where fewer mirrors than the quorum
     hold a verified copy; what failed is tried again by the next run.
+
+    --retract puts a signed notice in the place of an article that is kept here. What was
+    published is never deleted; a correction is pushed like an article, and supersedes it.
     """
     config = load(Path(config_path))
     if quorum is not None:
         config = replace(config, policy=replace(config.policy, quorum=quorum))
-    page = page_of(source, url)
+    if retract != bool(reason) or (retract and role == Role.CAPTURE):
+        raise click.UsageError("--retract and --reason go together, and as origin")
+    page = None if retract else page_of(source, url)
     given = Given(title=title, byline=byline, published=published, language=language)
     watcher = Watcher(as_json=as_json, verbose=verbose)
     with (
         _shown(config, watcher, as_json=as_json) as progress,
         real_edges(config, tell=watcher.event, progress=progress) as edges,
     ):
+        role = Role.ORIGIN if retract else role
         signer = _signer(config, edges, role, key_path, passphrase.asker(passphrase_fd))
-        report = job.push(config, edges, url or source, page, given=given, signer=signer)
+        if retract:
+            report = job.retract(config, edges, url or source, reason, signer=signer)
+        else:
+            report = job.push(config, edges, url or source, page, given=given, signer=signer)
     status = finish(report, as_json=as_json)
     sys.exit(1 if report.skipped else status)
 

@@ -4,6 +4,7 @@ from mirror.job.audit import AuditReport, audit
 from mirror.job.edges import Edges, Event
 from mirror.job.given import Given
 from mirror.job.push import push
+from mirror.job.retract import retract
 from mirror.job.run import Report, Wanted, rehearsal, run
 from mirror.job.signer import Signer, signer_of
 
@@ -18,6 +19,7 @@ __all__ = [
     "audit",
     "push",
     "rehearsal",
+    "retract",
     "run",
     "signer_of",
 ]

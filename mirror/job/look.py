@@ -145,10 +145,22 @@ def judge(
     wall.check_reading(capture, reading)
     article = replace(reading.article, url=_address(reading.article.url, capture.final_url))
     texts = bundle.make_text(article)
-    text_sha256 = hashlib.sha256(b"".join(text.body for text in texts)).hexdigest()
-    if current is not None and current.text_sha256 == text_sha256:
+    if current is not None and current.text_sha256 == _joined_sha256(texts):
         return Unchanged(validators=capture.validators)
     pictures = fetch_pictures(bundle.wanted(article), edges=edges, costs=costs)
+    return bundled(article, texts, pictures, capture.validators, edges=edges, costs=costs)
+
+
+def bundled(
+    article: Article,
+    texts: tuple[Bundle, ...],
+    pictures: Mapping[str, bytes],
+    validators: Validators,
+    *,
+    edges: Edges,
+    costs: Costs,
+) -> Seen:
+    """Return *article* in both renditions: *texts*, and with *pictures* by candidate URL."""
     full = bundle.make_full(
         article,
         pictures,
@@ -158,10 +170,14 @@ def judge(
     )
     return Seen(
         article=article,
-        validators=capture.validators,
-        text_sha256=text_sha256,
+        validators=validators,
+        text_sha256=_joined_sha256(texts),
         bundles=(*texts, full),
     )
+
+
+def _joined_sha256(texts: tuple[Bundle, ...]) -> str:
+    return hashlib.sha256(b"".join(text.body for text in texts)).hexdigest()
 
 
 def _address(named: str, answered: str) -> str:

@@ -25,6 +25,8 @@ from mirror.site import Place, Site
 from mirror.store import Store, copy_state, open_store
 from signing import page
 
+_NEWS = ("new", "changed", "signed", "retracted")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
@@ -56,7 +58,7 @@ class Report:
     @property
     def changed(self) -> bool:
         """Whether anything new is published."""
-        return any(self.counts.get(kind) for kind in ("new", "changed", "signed"))
+        return any(self.counts.get(kind) for kind in _NEWS)
 
     @property
     def ok(self) -> bool:

@@ -10,8 +10,9 @@ from mirror.discover import Recovered
 from mirror.job.edges import Edges
 from mirror.job.guide import guides_of
 from mirror.job.ledger import Ledger, Tally
-from mirror.job.look import Look, look
+from mirror.job.look import Look, Unchanged, look
 from mirror.job.signer import Signer, signer_of
+from mirror.model import NO_VALIDATORS
 from mirror.store import Due, Store, Task
 
 _BATCH = 4  # tasks a thread: enough that none waits for the slowest, few enough to give back
@@ -41,6 +42,8 @@ def work_off(
     batch = _BATCH * config.fetching.threads
 
     def look_at(task: Task) -> Look:
+        if url is None and task.current and task.current.retracted:
+            return Unchanged(validators=NO_VALIDATORS)  # until somebody pushes it again
         text = recovered.get(task.url)
         return look(task, guides(task.outlet), text, edges=edges, costs=config.costs)
 

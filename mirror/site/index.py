@@ -35,7 +35,7 @@ def _article(history: tuple[Revision, ...]) -> dict[str, Any]:
 
 
 def _revision(revision: Revision) -> dict[str, Any]:
-    return {
+    facts = {
         "number": revision.number,
         "seen": f"{revision.seen_at:%Y-%m-%dT%H:00:00Z}",
         "modified": revision.modified,
@@ -43,6 +43,7 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "lost": revision.lost,
         "files": [_file(file) for file in revision.files],
     }
+    return {**facts, "retracted": revision.retracted} if revision.retracted else facts
 
 
 def _file(file: KeptFile) -> dict[str, Any]:

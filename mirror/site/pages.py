@@ -99,11 +99,20 @@ def _history(history: tuple[Revision, ...]) -> bytes:
             element("bdi", f"{revision.seen_at:%Y-%m-%d %H:00} UTC"),
             " ",
             *_files(revision, "../"),
+            *_withdrawn(revision),
         )
         for revision in history
     ]
     back = element("p", link("../index.html", "←"))
     return _page(history[-1].title, back, element("ul", *rows))
+
+
+def _withdrawn(revision: Revision) -> list[Node]:
+    """Return why the newsroom withdrew the article, nothing where it did not."""
+    if not revision.retracted:
+        return []
+    why = element("bdi", revision.retracted)
+    return [element("br"), "withdrawn by the newsroom · отозвано редакцией: ", why]
 
 
 def _said(words: dict[str, str]) -> list[Element]:

@@ -13,7 +13,8 @@ from mirror.store.values import Due, Ending, Standing, Task
 
 _REVISIONS = (
     "SELECT r.id, r.url, a.outlet, r.number, r.text_sha256, r.seen_at, r.title,"
-    " r.language, r.direction, r.byline, r.published, r.modified, r.pictures, r.lost"
+    " r.language, r.direction, r.byline, r.published, r.modified, r.pictures, r.lost,"
+    " r.retracted"
     " FROM revision r JOIN article a USING (url) "
 )
 _DUE = (
@@ -81,12 +82,13 @@ class Articles:
         with transaction(self._db):
             row = self._db.execute(
                 "INSERT INTO revision (url, number, text_sha256, seen_at, title, language,"
-                " direction, byline, published, modified, pictures, lost)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                " direction, byline, published, modified, pictures, lost, retracted)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                 (
                     revision.url, revision.number, revision.text_sha256, text_of(revision.seen_at),
                     revision.title, revision.language, revision.direction, revision.byline,
                     revision.published, revision.modified, revision.pictures, revision.lost,
+                    revision.retracted,
                 ),
             ).fetchone()  # fmt: skip
             self._db.executemany(

@@ -41,6 +41,7 @@ CREATE TABLE revision (
   modified    TEXT NOT NULL DEFAULT '',
   pictures    INTEGER NOT NULL,
   lost        INTEGER NOT NULL,
+  retracted   TEXT NOT NULL DEFAULT '',    -- why the newsroom withdrew it; this is its notice
   UNIQUE (url, number)
 );
 
