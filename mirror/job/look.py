@@ -54,6 +54,8 @@ class Ended:
     reason: str
     flag: Flag | None = None
     """That an article we keep is no longer there."""
+    refusal: Refusal | None = None
+    """Why an answer was refused, where one came."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +84,8 @@ def look(
     result = _look_at_page(task, guide, edges=edges, costs=costs)
     if not isinstance(result, Ended) or result.flag:
         return result
+    if task.current and result.refusal is not Refusal.STUB:
+        return result  # a page that is away for a while: the API's text of it would look altered
     for find in (partial(_ask_api, task, guide, edges, costs), partial(_first, task, recovered)):
         with suppress(MirrorError):  # why the page was refused says more
             capture = compose(find(), edges.clock())
@@ -131,7 +135,8 @@ def _refused(task: Task, error: RefusedError, status: int, now: datetime) -> End
     if flag:
         return Ended(state="vanished", reason=flag.evidence, flag=flag)
     busy = error.reason is Refusal.STATUS and status >= 500  # RFC 9110 15.6: the server's fault
-    return Ended(state="failed" if busy else "refused", reason=str(error))
+    state = "failed" if busy else "refused"
+    return Ended(state=state, reason=str(error), refusal=error.reason)
 
 
 def judge(

@@ -43,6 +43,18 @@ def test_what_the_api_holds_is_kept(tmp_path):
     assert (revision.url, revision.title) == (URL, "Соль и мука на Луге")
 
 
+def test_a_kept_page_that_is_away_is_not_taken_for_altered(tmp_path):
+    world = World(folder=tmp_path, toml=TOML)
+    text = "".join(f"<p>{'Муки осталось четыре мешка, соли — полмешка. ' * 4}</p>" for _ in "12345")
+    served = f"<html lang=ru><title>Соль</title><article><h1>Соль</h1>{text}</article></html>"
+    world.web = MemoryWeb(scripted().pages | {URL: page(served, url=URL)})
+    assert world.run().counts["new"] == 1
+    world.later(days=2)
+    world.web = MemoryWeb(scripted().pages | {URL: page("busy", url=URL, status=503)})
+    assert world.run().counts["failed"] == 1
+    assert not world.flags(FlagReason.ALTERED)
+
+
 def test_an_edit_in_the_api_is_a_new_revision(tmp_path):
     world = World(folder=tmp_path, toml=TOML)
     world.web = scripted()
