@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import chain
 
 from mirror.article.dom import Element, marker, text_of
 from mirror.article.printed_date import printed_date
@@ -86,9 +87,11 @@ def parse_element(element: Element) -> When | None:
     return next((found for s in said if s and (found := parse(s))), None)
 
 
-def published(root: Element, witness: Witness, url: str) -> tuple[When | None, str]:
+def published(
+    root: Element, h1: Element | None, witness: Witness, url: str
+) -> tuple[When | None, str]:
     """Return when the article was published and where that came from."""
-    return _first(_published(root, witness, url))
+    return _first(chain(_published(root, witness, url), _near(root, h1)))
 
 
 def modified(witness: Witness) -> tuple[When | None, str]:
@@ -127,6 +130,20 @@ def _published(root: Element, witness: Witness, url: str) -> Iterator[tuple[str,
         yield "json-ld modified", text
     for name in _MODIFIED:
         yield name, witness.get(name)
+
+
+_AROUND = 60  # elements after the headline, and half as many before it
+_MAX_STAMP = 90  # characters of a line with a date; a sentence with one is longer
+
+
+def _near(root: Element, h1: Element | None) -> Iterator[tuple[str, str]]:
+    """Short lines around the headline, whatever they are called."""
+    order = list(root.iter())
+    at = order.index(h1) if h1 is not None else 0
+    for element in (*order[at + 1 : at + _AROUND], *order[max(0, at - _AROUND // 2) : at]):
+        for text in (element.text, element.tail):
+            if text and 6 <= len(text.strip()) <= _MAX_STAMP:
+                yield "page", text
 
 
 _DATE_CLASS = re.compile(r"date|time|publi|posted|stamp|datum|fecha|byline|meta", re.IGNORECASE)

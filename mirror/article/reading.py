@@ -71,7 +71,7 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     )  # fmt: skip
     draft, left_out, body_from = _body(page)
     # (5) dates, language
-    published, published_from = dates.published(root, witness, capture.final_url)
+    published, published_from = dates.published(root, h1, witness, capture.final_url)
     when = next((d for e in hinted.date if (d := dates.parse_element(e))), None)
     if when and published_from in dates.PRINTED:
         published, published_from = when, "hint"
