@@ -19,6 +19,7 @@ COMMANDS = {
     "run": ("mirror.cli.run:run", "one pass: find, capture, sign, publish"),
     "push": ("mirror.cli.push:push", "one article now, on every mirror"),
     "audit": ("mirror.cli.audit:audit", "what the mirrors really serve; --repair mends it"),
+    "export": ("mirror.cli.export:export", "all that is kept in one zip, to be carried by hand"),
     "status": ("mirror.cli.status:status", "what is kept, what failed and why"),
     "flag": ("mirror.cli.flags:flag", "ask for an article to be kept"),
     "flags": ("mirror.cli.flags:flags", "what is at risk, and on what evidence"),

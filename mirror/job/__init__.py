@@ -2,6 +2,7 @@
 
 from mirror.job.audit import AuditReport, audit
 from mirror.job.edges import Edges, Event
+from mirror.job.export import export
 from mirror.job.given import Given
 from mirror.job.push import push
 from mirror.job.retract import retract
@@ -17,6 +18,7 @@ __all__ = [
     "Signer",
     "Wanted",
     "audit",
+    "export",
     "push",
     "rehearsal",
     "retract",

@@ -94,11 +94,8 @@ def audit(
         for host in found:
             _note(host, store, edges)
         through = [through_gateway(gateway, built.dag, edges) for gateway in gateways]
-        paths = built.dag.cids
-        own = replace(
-            built.tree, files=tuple(file for file in built.tree.files if file.path in paths)
-        )
-        found += audit_all(through, replace(known, tree=own), count=count, choose=choose)
+        known_own = replace(known, tree=built.own)
+        found += audit_all(through, known_own, count=count, choose=choose)
         mended = _repair(repairs(found), built.tree, config, store, edges) if repair else ()
     return AuditReport(
         hosts=found, repaired=mended, mirrors=len(mirrors), quorum=config.policy.quorum

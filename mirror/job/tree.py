@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mirror import ipfs, site
@@ -53,6 +53,14 @@ class Built:
     """The same as one UnixFS directory."""
     record: Record | None = None
     """The newsroom's IPNS record, which goes with it."""
+
+    @property
+    def own(self) -> Tree:
+        """What readers open, without the files by which its hosts serve IPFS."""
+        paths = self.dag.cids
+        return replace(
+            self.tree, files=tuple(file for file in self.tree.files if file.path in paths)
+        )
 
 
 def build_tree(
