@@ -19,7 +19,7 @@ from mirror.cli.watch import Watcher, finish
 from mirror.config import Config, load
 from mirror.job import Edges, Given, Signer, signer_of
 from mirror.publish import Progress
-from signing import keyfile
+from signing import keyfile, trailer
 from signing.trailer import Role
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -91,6 +91,9 @@ def push(
     the index is signed with the key of mirrors.toml. Exits 1 where fewer mirrors than the quorum
     hold a verified copy; what failed is tried again by the next run.
 
+    A FILE that is a bundle already brings signatures made elsewhere, as `mirror attach` puts them
+    there: they are added to the copy that is kept of the same words.
+
     --retract puts a signed notice in the place of an article that is kept here. What was
     published is never deleted; a correction is pushed like an article, and supersedes it.
     """
@@ -108,7 +111,9 @@ def push(
     ):
         role = Role.ORIGIN if retract else role
         signer = _signer(config, edges, role, key_path, passphrase.asker(passphrase_fd))
-        if retract:
+        if page is not None and trailer.is_signed(page):
+            report = job.adopt(config, edges, page)
+        elif retract:
             report = job.retract(config, edges, url or source, reason, signer=signer)
         else:
             report = job.push(config, edges, url or source, page, given=given, signer=signer)
@@ -139,8 +144,13 @@ def page_of(source: str, url: str | None) -> bytes | None:
     """Return the saved page that *source* names ("-" is standard input); None for a URL."""
     if source.startswith(("http://", "https://")):
         return None
-    if url is None:
-        raise click.UsageError("a file needs --url: where the article was, or will be, published")
+    page = _read(source)
+    if url is None and not trailer.is_signed(page):
+        raise click.UsageError("a page needs --url: where the article was, or will be, published")
+    return page
+
+
+def _read(source: str) -> bytes:
     if source == "-":
         return sys.stdin.buffer.read()
     try:

@@ -1,5 +1,6 @@
 """The only room that joins the stages and calls `signing`."""
 
+from mirror.job.adopt import adopt
 from mirror.job.audit import AuditReport, audit
 from mirror.job.edges import Edges, Event
 from mirror.job.export import export
@@ -17,6 +18,7 @@ __all__ = [
     "Report",
     "Signer",
     "Wanted",
+    "adopt",
     "audit",
     "export",
     "push",

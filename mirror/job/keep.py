@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict
@@ -13,6 +14,7 @@ from mirror.job.signer import Signer
 from mirror.job.tree import LocalTree
 from mirror.model import Bundle, KeptFile, Rendition, Revision, Tree, TreeFile
 from signing import sign, trailer
+from signing.trailer import Block
 
 
 def sign_seen(
@@ -99,9 +101,27 @@ def add_signature(file: KeptFile, tree: LocalTree, signer: Signer, *, at: dateti
         supersedes=first.supersedes,
         lang=first.lang,
     )
-    signed = sign.cosign(data, signer.key, claims)
-    tree.write(file.path, signed)
-    return replace(file, **_measured(file.path, signed))
+    return _written_anew(file, tree, sign.cosign(data, signer.key, claims))
+
+
+def add_blocks(file: KeptFile, tree: LocalTree, blocks: Iterable[Block]) -> KeptFile:
+    """
+    Return *file* with those of *blocks* added in *tree* that it has not got.
+
+    Raises:
+        FormatError: one of them does not hold.
+    """
+    data = tree.read(file.path)
+    there = {block.order for block in trailer.parse(data).blocks}
+    for block in blocks:
+        if block.order not in there:
+            data = sign.attach(data, block)
+    return _written_anew(file, tree, data)
+
+
+def _written_anew(file: KeptFile, tree: LocalTree, data: bytes) -> KeptFile:
+    tree.write(file.path, data)
+    return replace(file, **_measured(file.path, data))
 
 
 def when(time: datetime | date | None) -> str:

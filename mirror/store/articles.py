@@ -17,6 +17,7 @@ _REVISIONS = (
     " r.retracted"
     " FROM revision r JOIN article a USING (url) "
 )
+_FILES = "SELECT path, rendition, part, body_sha256, sha256, size, cid, encoder FROM file WHERE "
 _DUE = (
     "FROM work JOIN article USING (url) WHERE not_before <= :now AND leased_until <= :now"
     " AND (:outlet IS NULL OR article.outlet = :outlet) AND (:url IS NULL OR url = :url)"
@@ -111,6 +112,10 @@ class Articles:
                 [(file.sha256, file.size, file.cid, file.path) for file in files],
             )
 
+    def with_body(self, body_sha256: str) -> KeptFile | None:
+        """Return the file that is kept with this BODY, None if there is none."""
+        return next(iter(self._files("body_sha256 = ?", body_sha256)), None)
+
     def current(self, url: str) -> Revision | None:
         """Return the last good revision of an article, None if nothing is kept."""
         revisions = self._revisions("WHERE r.url = ? ORDER BY r.number DESC LIMIT 1", (url,))
@@ -179,14 +184,10 @@ class Articles:
             names = [column[0] for column in rows.description[1:]]
             fields = dict(zip(names, row[1:], strict=True))
             fields["seen_at"] = time_of(fields["seen_at"])
-            yield replace(Revision(**fields, files=()), files=self._files(row[0]))
+            yield replace(Revision(**fields, files=()), files=self._files("revision = ?", row[0]))
 
-    def _files(self, revision: int) -> tuple[KeptFile, ...]:
-        rows = self._db.execute(
-            "SELECT path, rendition, part, body_sha256, sha256, size, cid, encoder FROM file"
-            " WHERE revision = ? ORDER BY rendition DESC, part",
-            (revision,),
-        )
+    def _files(self, where: str, value: int | str) -> tuple[KeptFile, ...]:
+        rows = self._db.execute(_FILES + where + " ORDER BY rendition DESC, part", (value,))
         return tuple(
             KeptFile(
                 path=path, rendition=Rendition(rendition), part=part,

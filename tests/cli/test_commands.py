@@ -51,7 +51,9 @@ def test_push_takes_a_saved_page(volunteer, outlet, tmp_path):
 
 
 def test_push_of_a_file_needs_its_address(volunteer, tmp_path):
-    code, _, err = volunteer.run("push", tmp_path / "saved.html")
+    saved = tmp_path / "saved.html"
+    saved.write_text("<p>Words.</p>")
+    code, _, err = volunteer.run("push", saved)
     assert code == 2
     assert "--url" in err
 

@@ -14,11 +14,11 @@ from PIL import Image
 
 from mirror import job
 from mirror.cli.watch import finish
-from mirror.errors import ConfigError, PublishReason
+from mirror.errors import ConfigError, PublishReason, StoreError
 from mirror.job import Given, signer_of
 from mirror.job.saved import unpack
 from mirror.publish import Ticker
-from signing import trailer
+from signing import sign, trailer
 from signing.keyring import Keyring, Origin
 from signing.trailer import Role
 from signing.trust import Trust
@@ -29,6 +29,7 @@ from tests.job.world import BASE, TOML, World, key
 from tests.outlet.server import AFTER_ALL
 from tests.outlet.site import Request
 from tests.publish.faults import Fails, Gives, Wrapped
+from tests.signing.makers import signed
 
 URL = f"{BASE}/2026/11/22/from-the-desk"
 NEWSROOM = key(9)
@@ -223,3 +224,19 @@ def test_without_a_network_a_file_is_signed_and_kept_and_its_pictures_are_counte
     for file in revision["files"]:
         data = (world.config.state / "tree" / file["path"]).read_bytes()
         assert verify(data, trust(), now=world.clock()).code is Code.PUBLISHED
+
+
+def test_a_signature_made_elsewhere_is_taken_into_what_is_kept(world):
+    job.push(world.config, world.edges, URL, from_cms())
+    kept = bundles(world)[0]
+    said = trailer.parse(kept).blocks[0].claims
+    offline = sign.cosign(kept, NEWSROOM, replace(said, role=Role.ORIGIN))
+    assert job.adopt(world.config, world.edges, offline).counts == {"signed": 1}
+    assert offline in bundles(world)
+    assert job.adopt(world.config, world.edges, kept).counts == {"unchanged": 1}
+    assert offline in bundles(world)
+
+
+def test_a_bundle_of_other_words_is_not_taken(world):
+    with pytest.raises(StoreError, match="nothing is kept with the words"):
+        job.adopt(world.config, world.edges, signed(("anna", Role.CAPTURE)))
