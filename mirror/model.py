@@ -3,7 +3,8 @@ The values that pass from stage to stage.
 
     Flag -> Capture -> Article -> Bundle -> (signed bytes) -> Receipt
 
-All are frozen; sequences are tuples; times are UTC. A value that still holds what a stranger
+All are frozen; sequences are tuples; times are aware, and an outlet's own
+keep the zone it printed. A value that still holds what a stranger
 wrote says so in its field's docstring. Stages know this module and never each other.
 """
 

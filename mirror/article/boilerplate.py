@@ -168,6 +168,8 @@ def announces(text: str) -> bool:
     return folded in words.whole or bool(starts_with(folded, words.starts))
 
 
+_MAX_ONE_WORD = 120  # characters of an invitation that begins with one telling word
+_MAX_LABELED = 160  # characters; "Read: " before a headline is shorter, before a text longer
 _MAX_TITLE = 60  # characters of a box's title
 
 
@@ -213,8 +215,12 @@ _COUNTER = re.compile(
 
 def _telling(name: str, folded: str, phrase: str) -> bool:
     """A start alone is enough where it says it all, or more of the topic follows."""
-    if len(folded) < len(phrase) + 4 or phrase.endswith(":"):
+    if len(folded) < len(phrase) + 4:
         return True
+    if phrase.endswith(":"):
+        return len(folded) < _MAX_LABELED
     if name == "related":
         return folded[len(phrase) :].lstrip()[:1] in (":", "»", "→", "|") and len(folded) < 200
+    if " " not in phrase and len(folded) >= _MAX_ONE_WORD:
+        return False  # "Newsletter writers say that …" begins a report
     return any(p in folded for p in topic(name).contains)
