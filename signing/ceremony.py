@@ -20,9 +20,9 @@ from datetime import datetime
 from typing import Any
 
 from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, Role, Root, Signed, TargetFile, Targets
+from tuf.api.metadata import Metadata, Role, Root, Signed, Targets
 
-from signing import keyring, metadata, pack, policy
+from signing import keyring, metadata, pack, policy, repository
 from signing.errors import TrustError
 from signing.metadata import Files
 from signing.minisig import PublicKey, SecretKey
@@ -152,11 +152,8 @@ def trust_pack(files: Files) -> bytes:
 
 def published(files: Files) -> Files:
     """Return path and bytes of what mirrors serve: for any TUF client, and as one pack."""
-    served = {path: data for path, data in files.items() if path.startswith("metadata/")}
-    for name in _SAID:
-        target = TargetFile.from_data(name, files[name], ["sha256"])
-        served |= {f"targets/{path}": files[name] for path in target.get_prefixed_paths()}
-    return {**served, "trust-pack.json": trust_pack(files)}
+    kept = {path: data for path, data in files.items() if path.startswith("metadata/")}
+    return {**kept, **repository.served(trust_pack(files))}
 
 
 def status(files: Files) -> tuple[Standing, ...]:

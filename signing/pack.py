@@ -51,11 +51,13 @@ class Pack:
     """What to remember of it."""
     thresholds: Mapping[str, tuple[int, int]]
     """Role -> how many signatures of how many keys."""
+    expires: Mapping[str, datetime]
+    """Role -> when its newest metadata is out of date."""
 
 
 def first(data: bytes) -> bytes:
     """Return the first root in a pack, which is what a reader pins."""
-    return _file(_files(data), FIRST)
+    return _file(opened(data), FIRST)
 
 
 def fingerprint(data: bytes) -> str:
@@ -70,7 +72,7 @@ def read(data: bytes, pin: Pin) -> Pack:
     Raises:
         TrustError: any of P1 to P4 is broken. The clock plays no part in it (P5).
     """
-    files = _files(data)
+    files = opened(data)
     try:
         return _read(files, pin)
     except (RepositoryError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -108,10 +110,12 @@ def _read(files: _Files, pin: Pin) -> Pack:
             root_sha256=hashlib.sha256(files[f"{root.version}.root.json"]).hexdigest(),
         ),
         thresholds=_thresholds(root, targets),
+        expires={name: signed.expires for name, signed in zip(ROLES, chain, strict=True)},
     )
 
 
-def _files(data: bytes) -> _Files:
+def opened(data: bytes) -> _Files:
+    """Return the files in the pack *data*, name to bytes, unchecked; raise TrustError if none."""
     unverified = keyring.load_object(data, "trust pack", PACK_FORMAT, {"files"}).get("files")
     if not isinstance(unverified, dict):
         raise TrustError("trust pack: files: not an object")

@@ -12,8 +12,18 @@ from signing.keyring import load_object, read_date
 
 _FORMAT, _MIRRORS = "mirror-policy/1", "mirror-mirrors/1"
 _LIMITS = {"witnesses": range(1, 17), "old_days": range(1, 3651)}
-KINDS = ("https", "onion", "ipns", "ipfs")
-_ADDRESS = re.compile(r"[a-z]{3,5}:/?/?[!-;=?-~]{1,2000}")
+_REST = r"[!-;=?-~]{0,1990}"  # as in C3: no value can end a comment or open an element
+_FORMS = {
+    "https": rf"https://[a-z0-9]{_REST}",
+    "onion": rf"https?://(?:[a-z0-9-]+\.)*[a-z2-7]{{56}}\.onion(?::[0-9]+)?/{_REST}",
+    "ipns": rf"ipns://[a-z0-9]{_REST}",
+    "ipfs": rf"ipfs://[a-z0-9]{_REST}",
+    "telegram": r"https://t\.me/[A-Za-z0-9_+/-]{1,100}",
+    "mail": r"mailto:[A-Za-z0-9._+-]{1,64}@[a-z0-9.-]{1,190}",
+}
+KINDS = tuple(_FORMS)
+SERVERS = ("https", "onion")
+"""Kinds that serve the tree by its paths; the others lead a person to its files."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,10 +78,10 @@ def _mirror(place: str, item: object) -> LivingMirror:
     if not isinstance(item, dict) or item.keys() != {"url", "kind", "since"}:
         raise TrustError(f"{place}: not an object of url, kind and since")
     url, kind, since = item["url"], item["kind"], read_date(place, item, "since")
-    if not isinstance(url, str) or not _ADDRESS.fullmatch(url):
-        raise TrustError(f"{place}.url: not an address")
     if kind not in KINDS or since is None:
         raise TrustError(f"{place}: kind is not one of {', '.join(KINDS)}, or since is no date")
+    if not isinstance(url, str) or not re.fullmatch(_FORMS[kind], url):
+        raise TrustError(f"{place}.url: not an address of the kind {kind}")
     return LivingMirror(url=url, kind=kind, since=since)
 
 

@@ -12,7 +12,7 @@ from mirror.cli.console import json_option, say
 from mirror.errors import ConfigError
 from mirror.fetch import FetchPolicy, HttpWeb
 from mirror.model import Limits, Web
-from signing import store
+from signing import policy, store
 from signing.trust import default_folder
 from signing.update import Get
 from signing.update import update as update_trust
@@ -41,7 +41,11 @@ def update(
     """
     folder = folder or default_folder(os.environ)
     web = HttpWeb(FetchPolicy(proxy=proxy, allow_loopback=allow_loopback))
-    known = [f"{one.url.rstrip('/')}/trust/" for one in store.load(folder).mirrors]
+    known = [
+        f"{one.url.rstrip('/')}/trust/"
+        for one in store.load(folder).mirrors
+        if one.kind in policy.SERVERS
+    ]
     asked = [f"{url.rstrip('/')}/" for url in urls] or known
     if not asked:
         raise ConfigError("the pinned list names no mirror", hint="name a URL")

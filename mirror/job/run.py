@@ -17,6 +17,7 @@ from mirror.job.deliver import deliver, deliver_to_ipfs
 from mirror.job.edges import Edges
 from mirror.job.find import find
 from mirror.job.ledger import Tally
+from mirror.job.living import mirror_list, read_trust, trust_files
 from mirror.job.share import is_pinned, read_record
 from mirror.job.tree import Built, LocalTree, build_tree
 from mirror.job.work import work_off
@@ -130,16 +131,12 @@ def rehearsal(config: Config) -> Iterator[Config]:
 
 def verifier_page(trust: Path | None) -> bytes:
     """Return verify.html with the trust list that the publisher hands on, if there is one."""
-    try:
-        pack = None if trust is None else trust.read_bytes()
-        return page.build(page.template(), pack, styles=[style()])
-    except OSError as error:
-        raise ConfigError(f"{trust}: cannot be read: {error.strerror}") from None
+    return page.build(page.template(), read_trust(trust), styles=[style()])
 
 
 def build_kept(config: Config, store: Store, edges: Edges) -> Built:
     """Return the tree of all that is kept, which is written to the state folder too."""
-    verifier = verifier_page(config.trust)
+    verifier, trust = verifier_page(config.trust), read_trust(config.trust)
     made = Site(
         verifier_sha256=hashlib.sha256(verifier).hexdigest(),
         publisher=config.identity.pseudonym,
@@ -151,9 +148,11 @@ def build_kept(config: Config, store: Store, edges: Edges) -> Built:
             for mirror in config.mirrors
             if mirror.url
         ),
+        living=mirror_list(trust, edges.clock()),
     )
     local, record = LocalTree(config.state / "tree"), read_record(config.ipfs, edges)
-    return build_tree(made, verifier, edges.key, local, record)
+    files = trust_files(trust)
+    return build_tree(made, verifier, edges.key, local, record=record, trust=files)
 
 
 def publish_kept(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from mirror import ipfs, site
 from mirror.disk import write_atomic
@@ -68,7 +69,9 @@ def build_tree(
     verifier: bytes,
     key: SecretKey,
     local: LocalTree,
+    *,
     record: Record | None = None,
+    trust: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Built:
     """
     Write the pages and the signed index of *made* into *local*; return the whole tree.
@@ -76,7 +79,8 @@ def build_tree(
     The page that verifies, *verifier*, holds a script, so it is no bundle: it is signed like the
     index, by a minisign signature beside it.
 
-    Beside it stand the files by which its hosts serve IPFS, an IPNS *record* among them.
+    The files of the publisher's trust list, *trust*, are in it as they are. Beside it stand the
+    files by which its hosts serve IPFS, an IPNS *record* among them.
 
     The order of its files is that of publishing: blocks, bundles, pages, and the index last.
     """
@@ -87,9 +91,10 @@ def build_tree(
     }
     comment = f"index updated={made.updated}"
     last = {INDEX: index, f"{INDEX}.minisig": _minisig(index, comment, key)}
-    for path, data in {**pages, **last}.items():
+    upper = dict(sorted({**trust, **pages}.items())) | last
+    for path, data in upper.items():
         local.write(path, data)
-    above = [_file(path, data) for path, data in (*sorted(pages.items()), *last.items())]
+    above = [_file(path, data) for path, data in upper.items()]
     own = Tree(files=(*_bundle_files(made.revisions), *above), read=local.read)
     local.clear_except(frozenset(file.path for file in own.files))
     dag = ipfs.pack(own)

@@ -39,7 +39,7 @@ def wave(path: str) -> Wave:
         return Wave.INDEX
     folder, _, name = path.partition("/")
     # TUF 5.6: timestamp.json names the others by hash, so that it goes after them.
-    content = folder in {"a", "ipfs", "trust"} and name and path != "trust/timestamp.json"
+    content = folder in {"a", "ipfs", "trust"} and name and path != "trust/metadata/timestamp.json"
     return Wave.CONTENT if content else Wave.PAGES
 
 

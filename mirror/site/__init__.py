@@ -2,6 +2,6 @@
 
 from mirror.site.index import index_json
 from mirror.site.pages import pages
-from mirror.site.values import Place, Site
+from mirror.site.values import MirrorList, Place, Site
 
-__all__ = ["Place", "Site", "index_json", "pages"]
+__all__ = ["MirrorList", "Place", "Site", "index_json", "pages"]

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from mirror.html import Element, Node, clean, document, element, link
 from mirror.model import KeptFile, Rendition, Revision
+from mirror.site import living
 from mirror.site.values import Site, file_of, month_key
 
 NEWEST = (
@@ -15,6 +16,7 @@ NEWEST = (
 )
 FEED = 40
 
+_MIRRORS = "Mirrors · Зеркала"
 _INTRO = {
     "en": (
         "Copies of articles that somebody wants gone. Each is one file: it opens without a"
@@ -76,7 +78,9 @@ def _front(site: Site, newest: list[tuple[Revision, ...]]) -> bytes:
         ),
         element("p", "Index signed by · Указатель подписан: ", element("bdi", site.publisher)),
         element("p", element("code", site.fingerprint)),
-        element("p", link("mirrors.html", "Mirrors · Зеркала"), " · ", link("feed.xml", "Feed")),
+        element("h2", link("mirrors.html", _MIRRORS)),
+        *living.on_the_front(site),
+        element("p", link("feed.xml", "Feed")),
     )
 
 
@@ -86,9 +90,8 @@ def _listing(site: Site, month: str, histories: list[tuple[Revision, ...]]) -> b
 
 
 def _mirrors(site: Site) -> bytes:
-    rows = [element("li", f"{place.kind}: ", link(place.url, place.url)) for place in site.places]
     back = element("p", link("index.html", "← ", site.publisher))
-    return _page("Mirrors · Зеркала", back, element("ul", *rows))
+    return _page(_MIRRORS, back, *living.on_their_page(site))
 
 
 def _history(history: tuple[Revision, ...]) -> bytes:

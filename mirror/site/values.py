@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from mirror.model import KeptFile, Rendition, Revision
@@ -14,8 +15,23 @@ class Place:
     """One place where the same tree is published."""
 
     kind: str
-    """"https", "onion", "ipns", "telegram" or "mail"."""
+    """"https", "onion", "ipns", "ipfs", "telegram" or "mail"."""
     url: str
+    since: date | None = None
+    """The first day on which it served; None if nobody says."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MirrorList:
+    """The signed list of living mirrors (FORMAT.md 9), as of one day."""
+
+    version: int
+    issued: date
+    expires: date
+    days_over: int | None
+    """For how many days it has been out of date; None if it is not."""
+    places: tuple[Place, ...]
+    """In the order in which they are shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +49,9 @@ class Site:
     revisions: tuple[Revision, ...]
     """All that is kept, oldest first within an article."""
     places: tuple[Place, ...] = ()
+    """The publisher's own addresses."""
+    living: MirrorList | None = None
+    """Shown instead of `places` where there is one."""
 
     @property
     def updated(self) -> str:

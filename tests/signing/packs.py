@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 
+from tuf.api.metadata import Metadata
+
 from signing import ceremony, keyring, metadata, pack
 from signing.pack import Pin
 from tests.signing.corpus import FOLDER
@@ -49,6 +51,34 @@ FIRST = published()
 LATER = ceremony.publish(FIRST, DUTY, NOW + timedelta(days=1))
 PACK = ceremony.trust_pack(FIRST)
 PIN = Pin(root=pack.fingerprint(PACK))
+
+
+ADDRESSES = {
+    "https": "https://m.example/mirror/",
+    "onion": f"http://www.{'a2' * 28}.onion/",
+    "ipns": "ipns://k51qzi5uqu5example/",
+    "ipfs": "ipfs://bafybeiexample/",
+    "telegram": "https://t.me/mirror_example_bot",
+    "mail": "mailto:mirror+articles@m.example",
+}
+
+
+def naming(kind, url):
+    """Return a pack whose duty key has signed that mirror, whatever it is."""
+    value = {"url": url, "kind": kind, "since": "2026-11-01"}
+    text = json.dumps({"format": "mirror-mirrors/1", "mirrors": [value]})
+    return unread({**FIRST, "mirrors.json": text.encode()})
+
+
+def unread(files):
+    """Return the pack of *files*, published without asking whether a reader would accept it."""
+    made = dict(files)
+    for role in ("mirrors", "snapshot", "timestamp"):
+        unsigned = getattr(metadata, f"make_{role}")(made, NOW)
+        whole = Metadata(unsigned)
+        whole.sign(metadata.signer(DUTY))
+        made[metadata.path(role, unsigned)] = whole.to_bytes()
+    return ceremony.trust_pack(made)
 
 
 def opened(data=PACK):
@@ -114,6 +144,11 @@ def cases() -> Iterator[Case]:
     alone = opened(agreed)["2.root.json"].replace(b'"threshold":3', b'"threshold":1', 1)
     yield "refused-threshold", "the threshold lowered", with_file("2.root.json", alone), PIN
     bare = pack.write({}).replace(b"{}", b"[]")
+    for kind, url in ADDRESSES.items():
+        yield f"ok-mirror-{kind}", f"a mirror of the kind {kind}", naming(kind, url), PIN
+    for kind in ("https", "onion", "mail"):
+        other = naming(kind, ADDRESSES["ipns"])
+        yield f"refused-mirror-{kind}", "an address of another kind", other, PIN
     yield "refused-empty", "nothing in it", bare, PIN
 
 

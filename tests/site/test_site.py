@@ -1,15 +1,19 @@
 """The pages and the index of a tree."""
 
+import base64
+import io
 import json
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from mirror.model import KeptFile, Rendition, Revision
-from mirror.site import Place, Site, index_json, pages
+from mirror.site import MirrorList, Place, Site, index_json, pages
 
 SEEN = datetime(2026, 11, 22, 20, tzinfo=UTC)
 
@@ -32,10 +36,10 @@ def revision(url="https://o.example/a", number=1, title="Заголовок", **
     return Revision(**(values | more))
 
 
-def site(*revisions: Revision, places=()) -> Site:
+def site(*revisions: Revision, places=(), living=None) -> Site:
     return Site(
         publisher="heron", key="RW" + "A" * 54, fingerprint="12345 " * 8,
-        verifier_sha256="ab" * 32, revisions=revisions, places=places,
+        verifier_sha256="ab" * 32, revisions=revisions, places=places, living=living,
     )  # fmt: skip
 
 
@@ -79,6 +83,50 @@ def test_a_month_has_its_page():
 def test_mirrors_are_named():
     made = pages(site(revision(), places=(Place(kind="https", url="https://m.example/"),)))
     assert b'href="https://m.example/"' in made["mirrors.html"]
+    assert b"list" not in made["mirrors.html"]
+
+
+def living(days_over=None) -> MirrorList:
+    places = (
+        Place(kind="https", url="https://m.example/", since=date(2026, 11, 1)),
+        Place(kind="onion", url=f"http://{'a' * 56}.onion/", since=date(2026, 11, 2)),
+        Place(kind="ipns", url="ipns://k51example", since=date(2026, 11, 2)),
+        Place(kind="telegram", url="https://t.me/mirrors", since=date(2026, 11, 2)),
+        Place(kind="mail", url="mailto:mirror@m.example", since=date(2026, 11, 2)),
+    )
+    return MirrorList(
+        version=12, issued=date(2026, 11, 20), expires=date(2026, 12, 20),
+        days_over=days_over, places=places,
+    )  # fmt: skip
+
+
+def test_the_signed_list_is_shown_as_text_and_codes_with_version_and_dates():
+    made = pages(site(revision(), living=living(), places=(Place(kind="http", url="http://x/"),)))
+    page = made["mirrors.html"].decode()
+    assert all(f"<code>{one.url}</code>" in page for one in living().places)
+    assert all(f'alt="QR: {one.url}"' in page for one in living().places)
+    assert "version 12, of 2026-11-20. It holds until 2026-12-20" in page
+    assert "http://x/" not in page
+
+
+def test_the_front_page_has_one_code_and_stays_light():
+    bare, made = pages(site(revision())), pages(site(revision(), living=living()))
+    assert made["index.html"].count(b"<img ") == 1
+    assert len(made["index.html"]) < len(bare["index.html"]) + 3000
+    assert made == pages(site(revision(), living=living()))
+
+
+def test_a_list_that_ran_out_says_how_long_ago():
+    made = pages(site(living=living(days_over=9)))
+    for page in ("index.html", "mirrors.html"):
+        assert "ran out on 2026-12-20, 9 days ago" in made[page].decode()
+
+
+def test_a_code_is_a_picture_of_the_size_that_is_told():
+    page = pages(site(living=living()))["mirrors.html"]
+    for found in re.finditer(rb'src="data:image/png;base64,([^"]+)"[^>]* width="(\d+)"', page):
+        drawn = Image.open(io.BytesIO(base64.b64decode(found[1])))
+        assert drawn.size == (int(found[2]),) * 2
 
 
 def test_the_index_tells_each_revision_and_its_files():

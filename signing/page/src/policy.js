@@ -5,8 +5,17 @@ import { day, isObject, loadObject } from "./keyring.js";
 
 const FORMAT = "mirror-policy/1";
 const MIRRORS = "mirror-mirrors/1";
-const KINDS = ["https", "onion", "ipns", "ipfs"];
-const ADDRESS = /^[a-z]{3,5}:\/?\/?[!-;=?-~]{1,2000}$/;
+const REST = "[!-;=?-~]{0,1990}"; // as in C3: no value can end a comment or open an element
+const FORMS = new Map(
+  Object.entries({
+    https: `https://[a-z0-9]${REST}`,
+    onion: `https?://(?:[a-z0-9-]+\\.)*[a-z2-7]{56}\\.onion(?::[0-9]+)?/${REST}`,
+    ipns: `ipns://[a-z0-9]${REST}`,
+    ipfs: `ipfs://[a-z0-9]${REST}`,
+    telegram: "https://t\\.me/[A-Za-z0-9_+/-]{1,100}",
+    mail: "mailto:[A-Za-z0-9._+-]{1,64}@[a-z0-9.-]{1,190}",
+  }).map(([kind, form]) => [kind, new RegExp(`^${form}$`)]),
+);
 const HIGHEST = { witnesses: 16, old_days: 3650 };
 
 export const DEFAULT = { witnesses: 2, oldDays: 30 };
@@ -39,11 +48,12 @@ function mirror(place, item) {
   }
   const { url, kind } = item;
   const since = day(place, item, "since");
-  if (typeof url !== "string" || !ADDRESS.test(url)) {
-    throw new TrustError(`${place}.url: not an address`);
+  if (!FORMS.has(kind) || !since) {
+    const kinds = [...FORMS.keys()].join(", ");
+    throw new TrustError(`${place}: kind is not one of ${kinds}, or since is no date`);
   }
-  if (!KINDS.includes(kind) || !since) {
-    throw new TrustError(`${place}: kind is not one of ${KINDS.join(", ")}, or since is no date`);
+  if (typeof url !== "string" || !FORMS.get(kind).test(url)) {
+    throw new TrustError(`${place}.url: not an address of the kind ${kind}`);
   }
   return { url, kind, since };
 }

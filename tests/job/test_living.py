@@ -1,0 +1,80 @@
+"""The publisher's trust list in the tree: living mirrors on its pages, and the list itself."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from signing import ceremony, pack, policy, store
+from signing.errors import TrustError
+from signing.pack import Pin
+from signing.policy import LivingMirror
+from signing.update import update
+from tests.job.world import TOML, World
+from tests.outlet.server import AFTER_ALL
+from tests.signing.packs import DUTY, ROOTS, folder, signed
+
+BASE = "https://m.example/"
+SAID = (
+    LivingMirror(url="mailto:mirror@m.example", kind="mail", since=AFTER_ALL.date()),
+    LivingMirror(url=BASE, kind="https", since=AFTER_ALL.date()),
+)
+
+
+def list_of(mirrors=SAID, now=AFTER_ALL):
+    """Return a trust list that was published a second time to name *mirrors*, if there are any."""
+    files = ceremony.publish(signed(folder(now), *ROOTS[:3], now=now), DUTY, now)
+    if mirrors:
+        files = ceremony.say(files, "mirrors.json", policy.mirrors_to_json(mirrors))
+        files = ceremony.publish(files, DUTY, now)
+    return ceremony.trust_pack(files)
+
+
+@pytest.fixture
+def world(tmp_path):
+    """Return a volunteer who hands a trust list on."""
+    (tmp_path / "trust-pack.json").write_bytes(list_of())
+    return World(folder=tmp_path, stories=1, toml=f'trust = "trust-pack.json"\n{TOML}')
+
+
+def test_the_pages_show_the_signed_list(world):
+    world.run()
+    page = world.files()["mirrors.html"].decode()
+    assert page.index("https: ") < page.index("mail: ")
+    until = (AFTER_ALL + timedelta(days=30)).date()
+    assert f"version 2, of {AFTER_ALL.date()}. It holds until {until}" in page
+
+
+def test_a_second_pass_changes_nothing(world):
+    world.run()
+    before = dict(world.files())
+    world.later(hours=1)
+    world.run()
+    assert world.files() == before
+
+
+def test_a_list_that_ran_out_is_told_with_its_age(world):
+    world.later(days=33)
+    world.run()
+    assert "3 days ago" in world.files()["index.html"].decode()
+
+
+def test_a_reader_renews_trust_from_the_tree(world, tmp_path):
+    now = datetime.now(UTC)  # python-tuf's client asks the machine's clock
+    (tmp_path / "trust-pack.json").write_bytes(list_of(now=now))
+    world.run()
+    old = list_of((), now=now)
+    store.add(tmp_path / "reader", old, Pin(root=pack.fingerprint(old)))
+
+    def get(url: str) -> tuple[int, bytes]:
+        body = world.files().get(url.removeprefix(BASE))
+        return (404, b"") if body is None else (200, body)
+
+    renewed, _ = update(tmp_path / "reader", [f"{BASE}trust/"], get)
+    assert len(renewed.trust.mirrors) == 2
+
+
+def test_a_list_whose_chain_does_not_hold_stops_the_publishing(world):
+    broken = list_of().replace(b"m.example", b"x.example")
+    (world.folder / "trust-pack.json").write_bytes(broken)
+    with pytest.raises(TrustError):
+        world.run()
