@@ -89,7 +89,7 @@ def _config(top: Table, path: Path) -> Config:
         state=folder / top.text("state", "state"),
         identity=_identity(top.table("identity"), folder),
         outlets=tuple(read_outlet(table) for table in top.tables("outlet")),
-        mirrors=tuple(_mirror(table) for table in top.tables("mirror")),
+        mirrors=tuple(_mirror(table, folder) for table in top.tables("mirror")),
         ipfs=_ipfs(top.table("ipfs"), folder),
         costs=_costs(top.table("limits")),
         fetching=_fetching(top.table("fetch")),
@@ -140,11 +140,12 @@ def _designation(table: Table) -> Designation:
     return designation
 
 
-def _mirror(table: Table) -> Mirror:
+def _mirror(table: Table, folder: Path) -> Mirror:
+    kind, path = table.choice("kind", KINDS), table.text("path", "")
     mirror = Mirror(
         name=table.text("name", check=name_fault),
-        kind=table.choice("kind", KINDS),
-        path=table.text("path", ""),
+        kind=kind,
+        path=str(folder / path) if kind == "directory" else path,
         url=table.text("url", "", check=http_fault),
         allow_private=table.get("allow_private", bool, default=False),
         deadline_s=table.number("deadline_s", 120.0, low=1, high=3600),

@@ -91,6 +91,12 @@ def test_robots_binds_one_of_three_things():
     assert "not one of pages" in faults(IDENTITY + '[fetch]\nrobots = "never"\n')[0]
 
 
+def test_a_folder_is_beside_the_file_and_not_where_the_command_is_run():
+    text = IDENTITY + '[[mirror]]\nname = "m"\nkind = "{}"\npath = "public"\n'
+    assert parse(text.format("directory"), HERE).mirrors[0].path == "/somewhere/public"
+    assert parse(text.format("s3"), HERE).mirrors[0].path == "public"
+
+
 def test_two_mirrors_of_one_name_are_refused():
     mirror = '[[mirror]]\nname = "m"\nkind = "directory"\n'
     assert "mirror[1].name: a second mirror" in faults(IDENTITY + mirror * 2)[0]
