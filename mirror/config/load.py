@@ -141,9 +141,10 @@ def _designation(table: Table) -> Designation:
 
 
 def _mirror(table: Table, folder: Path) -> Mirror:
+    name = table.text("name", check=name_fault)
     kind, path = table.choice("kind", KINDS), table.text("path", "")
     mirror = Mirror(
-        name=table.text("name", check=name_fault),
+        name=name,
         kind=kind,
         path=str(folder / path) if kind == "directory" else path,
         url=table.text("url", "", check=http_fault),
