@@ -1,8 +1,6 @@
 """The README's commands, run as they stand there."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,8 @@ from tests.outlet.demo import CONFIG
 from tests.outlet.server import AFTER_ALL, serve_outlet
 from tests.outlet.site import Request
 from tests.outlet.story import load
-from tests.real import find
+from tests.shell import commands as shell_commands
+from tests.shell import put_programs, shell
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 EXAMPLE = "https://www.example.org/2026/11/22/article"
@@ -21,33 +20,15 @@ STORY = next(story for story in load() if story.id == 90410)
 
 
 def commands(heading: str) -> list[str]:
-    """Return the commands under *heading*, without their comments."""
-    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    found = re.findall(r"^    \$ (.*?)(?:\s+# .*)?$", section, re.MULTILINE)
-    assert found
-    return found
+    return shell_commands(README, heading)
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A volunteer's folder in which every command of the README was run; what they printed."""
     folder = tmp_path_factory.mktemp("readme")
-    bin_folder = folder / "bin"
-    bin_folder.mkdir()
-    for name, module in {"mirror": "mirror.cli", "mirror-verify": "signing"}.items():
-        script = bin_folder / name
-        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n')
-        script.chmod(0o755)
+    put_programs(folder)
     return folder
-
-
-def shell(folder: Path, command: str) -> subprocess.CompletedProcess:
-    root = Path(__file__).parents[1]
-    path = f"{folder / 'bin'}:{Path(find('minisign')).parent}:/usr/bin:/bin"
-    return subprocess.run(
-        ["bash", "-c", command], cwd=folder, text=True, capture_output=True, check=False,
-        env={"PATH": path, "PYTHONPATH": str(root), "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
 
 
 @pytest.mark.real

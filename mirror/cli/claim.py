@@ -18,6 +18,7 @@ from signing.errors import FormatError
 from signing.trailer import Block, Role
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_ROLES = [role.value for role in Role]  # click would take an enumeration by its members' names
 
 
 @click.command()
@@ -26,7 +27,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--key", "key_path", required=True, metavar="PUB", type=_FILE, help="Public key file."
 )
 @click.option("--url", help="Where the text stands; default: what its signers say.")
-@click.option("--role", type=click.Choice(list(Role)), default=Role.ORIGIN, show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(_ROLES),
+    default=Role.ORIGIN.value,
+    show_default=True,
+)
 @json_option
 def claim(path: Path, key_path: Path, url: str | None, role: str, as_json: bool) -> None:
     """

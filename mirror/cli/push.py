@@ -23,6 +23,7 @@ from signing import keyfile, trailer
 from signing.trailer import Role
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_ROLES = [role.value for role in Role]  # click would take an enumeration by its members' names
 Moment = date | datetime
 
 
@@ -51,7 +52,7 @@ class When(click.ParamType[Moment]):
 @click.command()
 @click.argument("source", metavar="URL|FILE|-")
 @click.option("--url", help="Where FILE was, or will be, published.")
-@click.option("--as", "role", type=click.Choice(list(Role)), help="As what to sign.")
+@click.option("--as", "role", type=click.Choice(_ROLES), help="As what to sign.")
 @click.option("--key", "key_path", metavar="FILE", type=_FILE, help="Sign the article with it.")
 @passphrase.option
 @click.option("--title", default="", help="Where FILE has none; so the next three.")
