@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from mirror.config import Config, Ipfs
@@ -82,6 +82,8 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
+REST = timedelta(hours=6)
+"""How long a published tree is taken to be where it was; `mirror audit` looks at once."""
 
 
 def run(config: Config, edges: Edges, wanted: Wanted = EVERYTHING) -> Report:
@@ -158,7 +160,16 @@ def build_kept(config: Config, store: Store, edges: Edges) -> Built:
 def publish_kept(
     config: Config, store: Store, edges: Edges, tally: Tally, *, urgent: bool = False
 ) -> Report:
-    """Build the tree of all that is kept and publish it."""
+    """
+    Build the tree of all that is kept and publish it.
+
+    If it was published everywhere not long ago and is made of the same now, it is left alone:
+    a run without news costs the same for ten thousand articles and a hundred thousand.
+    """
+    made_of = _made_of(config, store, edges)
+    rested = None if urgent else _rested(config, store, made_of, edges.clock())
+    if rested is not None:
+        return _report(config, tally, *rested)
     built = build_kept(config, store, edges)
     receipts = (
         *deliver(built.tree, config, store, edges, urgent=urgent),
@@ -166,7 +177,37 @@ def publish_kept(
     )
     report = _report(config, tally, receipts, str(built.dag.root))
     store.publishing.run_ended(good=report.ok, now=edges.clock())
+    if report.verified == len(receipts):
+        store.publishing.tree_published(made_of, report.root, now=edges.clock())
     return report
+
+
+def _made_of(config: Config, store: Store, edges: Edges) -> str:
+    """Return a digest of all that the tree is made of, and of where it goes."""
+    parts = (
+        store.articles.fingerprint(),
+        str(edges.key.public),
+        hashlib.sha256(verifier_page(config.trust)).hexdigest(),
+        repr((config.identity.pseudonym, config.mirrors, config.ipfs)),
+        _bytes_of(config.ipfs.record),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _bytes_of(path: Path | None) -> bytes:
+    return path.read_bytes() if path is not None and path.is_file() else b""
+
+
+def _rested(
+    config: Config, store: Store, made_of: str, now: datetime
+) -> tuple[tuple[Receipt, ...], str] | None:
+    """Return the last receipts and the CID if nothing needs to be published, else None."""
+    published = store.publishing.published_tree(made_of)
+    last = [store.publishing.last(mirror.name) for mirror in config.mirrors]
+    good = all(receipt is not None and receipt.status is Status.OK for receipt in last)
+    if published is None or not good or not timedelta() <= now - published[1] < REST:
+        return None
+    return tuple(receipt for receipt in last if receipt), published[0]
 
 
 def _report(config: Config, tally: Tally, receipts: tuple[Receipt, ...], root: str) -> Report:

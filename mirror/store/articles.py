@@ -129,6 +129,14 @@ class Articles:
         """Return the revisions of one article, oldest first."""
         return tuple(self._revisions("WHERE r.url = ? ORDER BY r.number", (url,)))
 
+    def fingerprint(self) -> str:
+        """Return what is another text whenever a revision or one of their files is another."""
+        row = self._db.execute(
+            "SELECT (SELECT count(*) FROM revision), (SELECT max(id) FROM revision),"
+            " count(*), total(size) FROM file"
+        ).fetchone()
+        return " ".join(map(str, row))
+
     def kept(self) -> dict[str, tuple[int, int]]:
         """Return how many articles, and how many revisions of them, are kept of each outlet."""
         rows = self._db.execute(

@@ -71,3 +71,14 @@ class Publishing:
         """Return when the last (good) run ended, None if there was none."""
         row = self._db.execute("SELECT max(at) FROM run WHERE good >= ?", (good,)).fetchone()
         return time_of(row[0]) if row[0] else None
+
+    def tree_published(self, made_of: str, root: str, *, now: datetime) -> None:
+        """Note that the tree made of *made_of* is on every mirror."""
+        with transaction(self._db):
+            self._db.execute("DELETE FROM tree")
+            self._db.execute("INSERT INTO tree VALUES (?, ?, ?)", (made_of, root, text_of(now)))
+
+    def published_tree(self, made_of: str) -> tuple[str, datetime] | None:
+        """Return the CID of the tree made of *made_of* and when it was last on every mirror."""
+        row = self._db.execute("SELECT root, at FROM tree WHERE made_of = ?", (made_of,)).fetchone()
+        return (row[0], time_of(row[1])) if row else None

@@ -89,6 +89,12 @@ CREATE TABLE held (                        -- what was last read back from each 
   PRIMARY KEY (mirror, path)
 ) WITHOUT ROWID;
 
+CREATE TABLE tree (                        -- the one that was last published everywhere
+  made_of TEXT PRIMARY KEY,                -- digest of all that went into it
+  root    TEXT NOT NULL,                   -- its CID
+  at      TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE run (                         -- the last ones, for `mirror status`
   at   TEXT PRIMARY KEY,
   good INTEGER NOT NULL                    -- enough mirrors held a verified copy

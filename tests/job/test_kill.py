@@ -45,8 +45,8 @@ def _rows(table: str) -> str:
 
 
 def _without_ids(rows: list[tuple]) -> list[tuple]:
-    """Drop the numbers of rows, which mean nothing."""
-    places = {"revision": 1, "file": 4}
+    """Drop the numbers of rows, which mean nothing, and a digest that covers the folder."""
+    places = {"revision": 1, "file": 4, "tree": 1}
     return [
         tuple(value for place, value in enumerate(row) if place != places.get(row[0]))
         for row in rows

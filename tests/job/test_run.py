@@ -61,6 +61,18 @@ def test_a_second_run_changes_nothing_and_says_so(world):
     assert world.files() == before
 
 
+def test_a_tree_that_is_everywhere_is_left_alone_for_some_hours(world):
+    world.run()
+    host = world.hosts["disk"]
+    host.calls.clear()
+    again = world.run()
+    assert host.calls == []
+    assert again.verified == 1
+    world.later(hours=7)
+    world.run()
+    assert host.calls != []
+
+
 def test_the_index_is_signed_and_names_what_is_there(world):
     world.run()
     data = world.files()["index.json"]
