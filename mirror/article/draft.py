@@ -49,8 +49,13 @@ def text_in(block: Block) -> str:
 
 
 def is_title(text: str, title: str) -> bool:
-    """Tell whether a line repeats the headline."""
-    return likeness(text, title) > 0.85
+    """
+    Tell whether a line repeats the headline.
+
+    Another number makes it another headline ("Archive No. 671", "Archive No. 3328"): what only
+    resembles the title is the article's.
+    """
+    return _NUMBER.findall(text) == _NUMBER.findall(title) and likeness(text, title) > 0.85
 
 
 MIN_PROSE = 60  # characters; a byline with a date is shorter, a first sentence rarely
@@ -58,6 +63,7 @@ _LONG = 120  # characters; so long a line is prose even without a full stop
 _LINKED = 100  # characters; a sentence so long may be made of links
 _MOSTLY = 0.85  # share of a line; teasers are links from end to end
 _ENDS = re.compile(r"[.!?…。！？؟۔][\s\"”»’)\]]*$")
+_NUMBER = re.compile(r"\d+")
 _STAMP = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d\b|@")
 
 
