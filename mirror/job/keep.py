@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TypedDict
 
 from mirror import bundle, ipfs
@@ -127,12 +127,12 @@ def _written_anew(file: KeptFile, tree: LocalTree, data: bytes) -> KeptFile:
 def when(time: datetime | date | None) -> str:
     """Return *time* as RFC 3339: a time in UTC, a date, or "" for None."""
     if isinstance(time, datetime):
-        return f"{time:%Y-%m-%dT%H:%M:%SZ}"
+        return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return time.isoformat() if time else ""
 
 
 def _month(published: datetime | date | None) -> str:
-    return f"{published:%Y/%m}" if published else "0000/00"
+    return when(published)[:7].replace("-", "/") if published else "0000/00"
 
 
 def _write(folder: str, made: Bundle, data: bytes, tree: LocalTree) -> KeptFile:
