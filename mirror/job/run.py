@@ -163,9 +163,12 @@ def publish_kept(
     """
     Build the tree of all that is kept and publish it.
 
-    If it was published everywhere not long ago and is made of the same now, it is left alone:
-    a run without news costs the same for ten thousand articles and a hundred thousand.
+    Nothing is published while nothing is kept: a state folder that was lost must not empty the
+    mirrors. If the tree was published everywhere not long ago and is made of the same now, it is
+    left alone: a run without news costs the same for ten thousand articles as for a hundred.
     """
+    if not store.articles.kept():
+        return _report(config, tally, (), "")
     made_of = _made_of(config, store, edges)
     rested = None if urgent else _rested(config, store, made_of, edges.clock())
     if rested is not None:

@@ -1,6 +1,7 @@
 """One pass over the simulated outlet, and what a second one does."""
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,6 +72,16 @@ def test_a_tree_that_is_everywhere_is_left_alone_for_some_hours(world):
     world.later(hours=7)
     world.run()
     assert host.calls != []
+
+
+def test_a_lost_state_folder_does_not_empty_the_mirror(world):
+    world.run()
+    before = dict(world.files())
+    shutil.rmtree(world.config.state)
+    down = Interruption(start=world.clock(), end=world.clock() + DAY, outage=Outage.DOWN)
+    world.let_happen(interruptions=(down,))
+    assert world.run().verified == 0
+    assert world.files() == before
 
 
 def test_the_index_is_signed_and_names_what_is_there(world):
