@@ -137,6 +137,7 @@ def _month(published: datetime | date | None) -> str:
 
 def _write(folder: str, made: Bundle, data: bytes, tree: LocalTree) -> KeptFile:
     path = f"{folder}/{bundle.name(made.body)}.html"
+    data = _with_blocks_there(path, data, tree)
     tree.write(path, data)
     return KeptFile(
         path=path,
@@ -146,6 +147,18 @@ def _write(folder: str, made: Bundle, data: bytes, tree: LocalTree) -> KeptFile:
         encoder=made.encoder,
         **_measured(path, data),
     )
+
+
+def _with_blocks_there(path: str, data: bytes, tree: LocalTree) -> bytes:
+    """Return *data* with what others signed: a text that comes back has the file it had before."""
+    before = tree.find(path)
+    if before is None:
+        return data
+    ours = {block.order for block in trailer.parse(data).blocks}
+    for block in trailer.parse(before).blocks:
+        if block.order not in ours:
+            data = sign.attach(data, block)
+    return data
 
 
 class _Measured(TypedDict):

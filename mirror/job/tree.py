@@ -32,11 +32,14 @@ class LocalTree:
         """Return the bytes at *path*."""
         return (self._folder / path).read_bytes()
 
+    def find(self, path: str) -> bytes | None:
+        """Return the bytes at *path*, None if there is nothing."""
+        return self.read(path) if (self._folder / path).is_file() else None
+
     def write(self, path: str, data: bytes) -> None:
         """Put *data* at *path*, unless it is there already."""
-        target = self._folder / path
-        if not (target.is_file() and target.read_bytes() == data):
-            write_atomic(target, data)
+        if self.find(path) != data:
+            write_atomic(self._folder / path, data)
 
     def clear_except(self, paths: frozenset[str]) -> None:
         """Remove what a killed or earlier run left and the tree no longer has."""

@@ -93,7 +93,7 @@ class Articles:
                 ),
             ).fetchone()  # fmt: skip
             self._db.executemany(
-                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         f.path, row[0], f.rendition, f.part, f.body_sha256, f.sha256, f.size,
@@ -102,15 +102,13 @@ class Articles:
                     for f in revision.files
                 ],
             )  # fmt: skip
+            self._rewritten(revision.files)
             self._settle(revision.url, ending)
 
     def signed(self, files: Iterable[KeptFile]) -> None:
         """Note that *files* got a signature more: BODY and path stay, the bytes are others."""
         with transaction(self._db):
-            self._db.executemany(
-                "UPDATE file SET sha256 = ?, size = ?, cid = ? WHERE path = ?",
-                [(file.sha256, file.size, file.cid, file.path) for file in files],
-            )
+            self._rewritten(files)
 
     def with_body(self, body_sha256: str) -> KeptFile | None:
         """Return the file that is kept with this BODY, None if there is none."""
@@ -155,6 +153,12 @@ class Articles:
             yield Standing(
                 url=url, outlet=outlet, state=state, reason=reason, checked_at=checked_at
             )
+
+    def _rewritten(self, files: Iterable[KeptFile]) -> None:
+        self._db.executemany(
+            "UPDATE file SET sha256 = ?, size = ?, cid = ? WHERE path = ?",
+            [(file.sha256, file.size, file.cid, file.path) for file in files],
+        )
 
     def _task(self, url: str, attempts: int) -> Task:
         outlet, etag, last_modified = self._db.execute(

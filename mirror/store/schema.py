@@ -46,7 +46,7 @@ CREATE TABLE revision (
 );
 
 CREATE TABLE file (
-  path        TEXT PRIMARY KEY,            -- in the tree
+  path        TEXT NOT NULL,               -- in the tree; two revisions can share a file
   revision    INTEGER NOT NULL REFERENCES revision,
   rendition   TEXT NOT NULL CHECK (rendition IN ('text', 'full')),
   part        INTEGER NOT NULL,
@@ -54,7 +54,8 @@ CREATE TABLE file (
   sha256      TEXT NOT NULL,               -- of the whole file
   size        INTEGER NOT NULL,
   cid         TEXT NOT NULL,
-  encoder     TEXT NOT NULL                -- what made its pictures, with versions (ADR 30)
+  encoder     TEXT NOT NULL,               -- what made its pictures, with versions (ADR 30)
+  PRIMARY KEY (path, revision)
 ) WITHOUT ROWID;
 CREATE INDEX file_revision ON file (revision);
 

@@ -1,5 +1,6 @@
 """An article taken back: readers see that and why, and nothing is deleted."""
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -80,6 +81,24 @@ def test_a_later_run_leaves_it_alone_and_a_push_publishes_it_anew(world):
     ]
     assert push(world, from_cms("<p>Now with the right name, as it should have been.</p>")).counts
     assert "retracted" not in revisions(world)[-1]
+
+
+def test_a_text_that_comes_back_is_signed_anew_and_no_revision_loses_its_files(world):
+    job.push(world.config, world.edges, URL, from_cms())  # the mirror's own key vouches, too
+    retract(world)
+    world.later(hours=2)
+    push(world, from_cms())
+    files = [[file["path"] for file in revision["files"]] for revision in revisions(world)]
+    assert files[0] == files[2] != files[1]
+    own, newsroom = sorted(
+        trailer.parse(world.files()[files[2][0]]).blocks, key=lambda block: block.claims.role
+    )
+    assert files[1][0].endswith(f"{newsroom.claims.supersedes[:32]}.html")
+    assert (own.key, own.claims.role) == (world.key.public, Role.CAPTURE)
+    for revision in revisions(world):
+        for file in revision["files"]:
+            published = world.files()[file["path"]]
+            assert hashlib.sha256(published).hexdigest() == file["sha256"]
 
 
 def test_to_withdraw_twice_for_one_reason_is_to_withdraw_once(world):
