@@ -156,7 +156,8 @@ def _start(node: Element) -> str:
 
 def _starts_with_line_feed(node: Element) -> bool:
     # HTML 13.1.2.5: the first line feed in pre is dropped, so one that counts needs another
-    return node.name == "pre" and bool(node.children) and str(node.children[0]).startswith("\n")
+    first = node.children[0] if node.name == "pre" and node.children else ""
+    return isinstance(first, str) and clean(first).startswith("\n")
 
 
 def _end(node: Element) -> str:

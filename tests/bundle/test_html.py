@@ -2,7 +2,7 @@
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mirror.errors import BundleError
@@ -54,6 +54,7 @@ def test_no_depth_exhausts_the_stack():
 
 
 @given(st.text())
+@example("\x1f\n")  # a character that is not written stood before the line feed
 def test_preformatted_text_comes_back_to_the_letter(text: str):
     page = document(
         title="", language="en", direction="ltr", body=element("body", element("pre", text))

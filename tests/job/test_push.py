@@ -194,7 +194,7 @@ def test_below_the_quorum_is_no_success(tmp_path, capsys):
 
 def test_what_failed_is_brought_up_to_date_by_the_next_run(tmp_path):
     down = Fails(MemoryHost(), "put", PublishReason.UNREACHABLE)
-    world = World(folder=tmp_path, hosts={"disk": down}, stories=0)
+    world = World(folder=tmp_path, hosts={"disk": down}, stories=1)
     assert push(world, from_cms()).verified == 0
     world.hosts["disk"] = down.host
     world.later(minutes=5)
@@ -204,7 +204,7 @@ def test_what_failed_is_brought_up_to_date_by_the_next_run(tmp_path):
 
 def test_a_mirror_left_in_peace_is_tried_by_a_push(tmp_path):
     down = Fails(MemoryHost(), "put", PublishReason.UNREACHABLE)
-    world = World(folder=tmp_path, hosts={"disk": down}, stories=0)
+    world = World(folder=tmp_path, hosts={"disk": down}, stories=1)
     reasons = [world.run().receipts[0].reason for _ in range(4)]
     assert reasons[-1].startswith("circuit")
     world.hosts["disk"] = down.host
