@@ -194,7 +194,7 @@ def test_below_the_quorum_is_no_success(tmp_path, capsys):
 
 def test_what_failed_is_brought_up_to_date_by_the_next_run(tmp_path):
     down = Fails(MemoryHost(), "put", PublishReason.UNREACHABLE)
-    world = World(folder=tmp_path, hosts={"disk": down}, stories=1)
+    world = World(folder=tmp_path, hosts={"disk": down}, stories=0)
     assert push(world, from_cms()).verified == 0
     world.hosts["disk"] = down.host
     world.later(minutes=5)
