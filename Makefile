@@ -54,5 +54,5 @@ $(VENV)/.demo: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.test: $(VENV)/.demo
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[publish,browser,test,lint]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[publish,test,lint]'
 	touch $@
