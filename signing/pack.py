@@ -100,6 +100,7 @@ def _read(files: _Files, pin: Pin) -> Pack:
             keyring=keyring.from_json(_target(files, targets, "keyring.json")),  # P3
             policy=policy.policy_from_json(_target(files, targets, "policy.json")),
             mirrors=policy.mirrors_from_json(_target(files, mirrors, "mirrors.json")),
+            mirror_keys=_points(targets, "mirrors"),
             source=Source.PACK,
             issued=_issued(timestamp),
             expires=min(signed.expires for signed in chain),
@@ -183,11 +184,16 @@ def _metadata(data: bytes, kind: type[_ROLE]) -> Metadata[_ROLE]:
 
 
 def _check_signatures(delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> None:
+    _points(delegator, role)
+    delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
+
+
+def _points(delegator: Root | Targets, role: str) -> frozenset[bytes]:
     keyids = delegator.get_delegated_role(role).keyids
-    points = {_point(delegator.get_key(keyid)) for keyid in keyids}
+    points = frozenset(_point(delegator.get_key(keyid)) for keyid in keyids)
     if len(points) != len(keyids):
         raise TrustError(f"trust pack: role {role} counts one key twice")
-    delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
+    return points
 
 
 def _point(key: Key) -> bytes:

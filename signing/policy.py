@@ -74,13 +74,18 @@ def mirrors_to_json(mirrors: tuple[LivingMirror, ...]) -> bytes:
     return _dump({"format": _MIRRORS, "mirrors": items})
 
 
+def is_address(kind: str, url: str) -> bool:
+    """Tell whether *kind* is one of KINDS and *url* has its form."""
+    return kind in _FORMS and re.fullmatch(_FORMS[kind], url) is not None
+
+
 def _mirror(place: str, item: object) -> LivingMirror:
     if not isinstance(item, dict) or item.keys() != {"url", "kind", "since"}:
         raise TrustError(f"{place}: not an object of url, kind and since")
     url, kind, since = item["url"], item["kind"], read_date(place, item, "since")
     if kind not in KINDS or since is None:
         raise TrustError(f"{place}: kind is not one of {', '.join(KINDS)}, or since is no date")
-    if not isinstance(url, str) or not re.fullmatch(_FORMS[kind], url):
+    if not isinstance(url, str) or not is_address(kind, url):
         raise TrustError(f"{place}.url: not an address of the kind {kind}")
     return LivingMirror(url=url, kind=kind, since=since)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _BOM = b"\xef\xbb\xbf"
-_BROWSER = re.compile(rb"(?:</html>|-->)[ \t\r\n]*<!--mirror-(?:sig|end)/1[ \n]")
+_BROWSER = re.compile(rb"(?:</html>|-->)[ \t\r\n]*<!--mirror-(?:sig|list|end)/1[ \n]")
 _BETWEEN = re.compile(rb"(?:</html>|-->)\n<!--mirror-")
 
 

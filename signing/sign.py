@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from signing import inert, minisig, trailer
+from signing import inert, minisig, mirrorlist, trailer
 from signing.minisig import SecretKey
+from signing.mirrorlist import MirrorList
 from signing.trailer import Block, Claims, Role
 
 
@@ -56,14 +57,23 @@ def attach(data: bytes, block: Block) -> bytes:
     """Return *data*, a bundle or a bare BODY, with *block* added, everything checked."""
     body: bytes = data
     blocks: tuple[Block, ...] = (block,)
+    listing: MirrorList | None = None
     if trailer.is_signed(data):
         signed = trailer.parse(data)
-        body, blocks = signed.unverified, (*signed.blocks, block)
+        body, blocks, listing = signed.unverified, (*signed.blocks, block), signed.listing
     inert.check(body)
     prehash = minisig.digest(body)
     for one in blocks:
         minisig.verify(prehash, one.key, one.signature)
-    return trailer.serialize(body, blocks)
+    return trailer.serialize(body, blocks, listing)
+
+
+def with_list(data: bytes, listing: MirrorList | None) -> bytes:
+    """Return the bundle *data* with *listing* in place of the mirror list it has; None: without."""
+    if listing:
+        mirrorlist.check_signature(listing)
+    signed = trailer.parse(data)
+    return trailer.serialize(signed.unverified, signed.blocks, listing)
 
 
 def _block(body: bytes, key: SecretKey, claims: Claims) -> Block:

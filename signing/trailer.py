@@ -13,10 +13,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from signing import minisig
+from signing import minisig, mirrorlist
 from signing.claims import Claims, Role, parse_claims
 from signing.errors import FormatError
 from signing.minisig import PublicKey, Signature
+from signing.mirrorlist import MirrorList
 
 __all__ = [
     "MARK",
@@ -43,9 +44,10 @@ MARK = b"<!--mirror-"
 """No line of BODY starts with this; the first one that does starts the trailer."""
 _TRAILER = re.compile(
     r"(?P<blocks>(?:<!--mirror-sig/1\n(?:[^\n]*\n){4}-->\n)+)"
+    r"(?P<listed>(?:<!--mirror-list/1\n(?P<lines>(?:(?!-->)[^\n]*\n){5,36})-->\n)?)"
     r"<!--mirror-end/1 (?P<end>[0-9a-f]{64})-->\n"
 )
-_LATER = re.compile(r"^<!--mirror-((?:log|time|list)/1|(?:sig|end)/[2-9])", re.MULTILINE)
+_LATER = re.compile(r"^<!--mirror-((?:log|time)/1|(?:sig|list|end)/[2-9])", re.MULTILINE)
 _ENDED = re.compile(r"\n<!--mirror-end/1 [0-9a-f]{64}-->\n\Z")
 _BLOCK = re.compile(r"<!--mirror-sig/1\n((?:[^\n]*\n){4})-->\n")
 
@@ -77,6 +79,8 @@ class SignedFile:
     sha256: str
     """Of BODY."""
     blocks: tuple[Block, ...]
+    listing: MirrorList | None = None
+    """The list of living mirrors, which is no part of what the blocks sign."""
 
 
 def is_signed(data: bytes) -> bool:
@@ -99,18 +103,19 @@ def parse(data: bytes) -> SignedFile:
     body, trailer = data[:start], data[start:]
     hasher = hashlib.sha256(body)
     sha256 = hasher.hexdigest()
-    blocks = _parse_trailer(trailer, hasher.update, hasher.hexdigest)
+    blocks, listing = _parse_trailer(trailer, hasher.update, hasher.hexdigest)
     _check_bytes(body)
     for block in blocks:
         check_claims(block.claims, len(body), sha256)
-    return SignedFile(unverified=body, sha256=sha256, blocks=blocks)
+    return SignedFile(unverified=body, sha256=sha256, blocks=blocks, listing=listing)
 
 
-def serialize(body: bytes, blocks: tuple[Block, ...]) -> bytes:
+def serialize(body: bytes, blocks: tuple[Block, ...], listing: MirrorList | None = None) -> bytes:
     """Return the file; blocks are put in order, everything is checked by parsing it again."""
     if is_signed(body):
         raise FormatError("F4", 'a line of the text starts with "<!--mirror-"')
     text = "".join(f"<!--mirror-sig/1\n{_block_text(block)}-->\n" for block in _sorted(blocks))
+    text += f"<!--mirror-list/1\n{mirrorlist.dump(listing)}-->\n" if listing else ""
     unended = body + text.encode()
     data = unended + end_line(unended)
     parse(data)
@@ -151,8 +156,8 @@ def check_claims(claims: Claims, size: int, sha256: str) -> None:
 
 def _parse_trailer(
     trailer: bytes, update: Callable[[bytes], None], hexdigest: Callable[[], str]
-) -> tuple[Block, ...]:
-    """Return the blocks; *update* and *hexdigest* are those of a hash that has seen BODY."""
+) -> tuple[tuple[Block, ...], MirrorList | None]:
+    """Return blocks and list; *update* and *hexdigest* are of a hash that has seen BODY."""
     try:
         text = trailer.decode("ascii")
     except UnicodeDecodeError:
@@ -160,7 +165,7 @@ def _parse_trailer(
     match = _TRAILER.fullmatch(text)
     if not match:
         raise _why_not(text)
-    update(match["blocks"].encode())
+    update((match["blocks"] + match["listed"]).encode())
     if hexdigest() != match["end"]:
         raise FormatError("T5", "the checksum in the end line is not that of the file")
     found = _BLOCK.findall(match["blocks"])
@@ -168,7 +173,7 @@ def _parse_trailer(
         raise FormatError("T2", f"there are {len(found)} blocks, at most {MAX_BLOCKS} allowed")
     blocks = tuple(parse_block(text) for text in found)
     _check_order(blocks)
-    return blocks
+    return blocks, mirrorlist.parse(match["lines"]) if match["lines"] else None
 
 
 def _check_order(blocks: tuple[Block, ...]) -> None:

@@ -39,6 +39,8 @@ class Trust:
     expires: datetime | None = None
     """The first day on which a part of it is out of date."""
     mirrors: tuple[LivingMirror, ...] = ()
+    mirror_keys: frozenset[bytes] = frozenset()
+    """The points of the keys that sign `mirrors`."""
 
 
 def pinned(data: bytes) -> Trust:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from signing.minisig import PublicKey
+from signing.mirrorlist import MirrorList
 from signing.trailer import Claims
 from signing.trust import Source
 
@@ -79,6 +80,17 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Living:
+    """The mirror list of the file, signed by somebody on the trust list and not out of date."""
+
+    name: str
+    """Of the signer, as the trust list names it; "" for a key of the `mirrors` role."""
+    listing: MirrorList
+    days: int
+    """Its age."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What is known of a file. Made by `verify.verify` alone."""
 
@@ -103,6 +115,8 @@ class Verdict:
     signed: tuple[datetime, datetime] | None = None
     """The first and the last time that those who count (or else all) say they signed."""
     warnings: tuple[Notice, ...] = ()
+    living: Living | None = None
+    """It changes no verdict."""
     source: Source = Source.NONE
 
     @property

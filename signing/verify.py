@@ -8,14 +8,15 @@ docs/FORMAT.md 10, by number.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from signing import inert, minisig, repair, trailer
+from signing import inert, minisig, mirrorlist, repair, trailer
 from signing.errors import FormatError
 from signing.keyring import Keyring, Origin, Volunteer
+from signing.mirrorlist import MirrorList
 from signing.trailer import Block, Role, SignedFile
 from signing.trust import Source, Trust
-from signing.verdict import Code, Notice, Signer, Standing, Verdict
+from signing.verdict import Code, Living, Notice, Signer, Standing, Verdict
 
 _COUNTS = (Standing.ORIGIN, Standing.WITNESS)
 _CLOCK_SLACK = timedelta(days=1)  # a phone whose zone is set wrong is off by at most that
@@ -31,7 +32,7 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> Verdict:
     4. Each signer is looked up in the keyring; only listed keys count, each for what it may sign.
     5. Of those who count, those who agree on the address are counted, by name.
     6. The verdict is the first that applies: published, captured, revoked, unconfirmed, unknown.
-    7. How old the claims and the trust list are is told, and changes nothing.
+    7. How old the claims, the trust list and the mirror list are is told, and changes nothing.
 
     Args:
         data: the whole file.
@@ -51,6 +52,7 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> Verdict:
     count = len({one.name for one in agreeing if one.standing is Standing.WITNESS})
     names = (one.name for one in agreeing if one.standing is Standing.ORIGIN)
     times = [one.claims.at for one in agreeing or signers]
+    living, of_list = _living(signed.listing, trust, now)
     return Verdict(
         code=_sum_up(signers, agreeing, count, trust.policy.witnesses),  # (6)
         body=signed.unverified,
@@ -61,7 +63,8 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> Verdict:
         count=count,
         needed=trust.policy.witnesses,
         signed=(min(times), max(times)),
-        warnings=(*_warn_of_signers(signers, now), *_warn_of_trust(trust, now)),  # (7)
+        warnings=(*_warn_of_signers(signers, now), *_warn_of_trust(trust, now), *of_list),  # (7)
+        living=living,
         source=trust.source,
     )
 
@@ -72,6 +75,8 @@ def check_signatures(data: bytes) -> SignedFile:
     prehash = minisig.digest(signed.unverified)
     for block in signed.blocks:
         minisig.verify(prehash, block.key, block.signature)
+    if signed.listing:
+        mirrorlist.check_signature(signed.listing)
     return signed
 
 
@@ -111,12 +116,34 @@ def _standing(block: Block, entry: Origin | Volunteer | None) -> Standing:
         return Standing.UNLISTED
     if isinstance(entry, Origin) is not (block.claims.role is Role.ORIGIN):
         return Standing.WRONG_ROLE
-    day = block.claims.at.date()
-    if (entry.since and day < entry.since) or (entry.until and day > entry.until):
+    if not _is_then(entry, block.claims.at):
         return Standing.NOT_THEN
     if isinstance(entry, Volunteer):
         return Standing.WITNESS
     return Standing.ORIGIN if block.claims.host in entry.hosts else Standing.WRONG_HOST
+
+
+def _is_then(entry: Origin | Volunteer, at: datetime) -> bool:
+    return (not entry.since or at.date() >= entry.since) and (
+        not entry.until or at.date() <= entry.until
+    )
+
+
+def _living(
+    listing: MirrorList | None, trust: Trust, now: datetime
+) -> tuple[Living | None, tuple[Notice, ...]]:
+    """Return the mirror list if it counts, else why it is ignored (rule M5)."""
+    if listing is None:
+        return None, ()
+    entry = trust.keyring.listed(listing.key)
+    counts = listing.key.point in trust.mirror_keys or (entry and _is_then(entry, listing.at))
+    if not counts or trust.keyring.revocation(listing.key):
+        return None, (Notice(code="list-unlisted"),)
+    over = (now.astimezone(UTC).date() - listing.until).days
+    if over > 0:
+        return None, (Notice(code="list-expired", days=over),)
+    name = entry.name if entry else ""
+    return Living(name=name, listing=listing, days=max(0, (now - listing.at).days)), ()
 
 
 def _agreeing(signers: tuple[Signer, ...]) -> tuple[Signer, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from signing.verdict import Signer, Verdict
+from signing.verdict import Living, Signer, Verdict
 
 LANGUAGES = ("en", "ru")
 _MARKS = {0: "[+]", 1: "[X]", 3: "[?]", 4: "[X]"}
@@ -47,6 +47,7 @@ def as_json(verdict: Verdict, *, file: str = "") -> str:
         "signers": [_signer(one) for one in verdict.signers],
         "warnings": [{"code": one.code, "days": one.days} for one in verdict.warnings],
         "trust": verdict.source,
+        "mirrors": _living(verdict.living) if verdict.living else None,
     }
     return json.dumps(value, ensure_ascii=False) + "\n"
 
@@ -79,6 +80,7 @@ def _rows(verdict: Verdict, words: dict[str, Any], lang: str) -> list[tuple[str,
     if verdict.signed:
         rows.append((label["signed"], " – ".join(sorted({_utc(at) for at in verdict.signed}))))
     rows += (row for one in verdict.signers for row in _signer_rows(one, words, lang))
+    rows += _living_rows(verdict.living, words, lang) if verdict.living else []
     rows.append((label["trust"], words["sources"][verdict.source][lang]))
     warnings = (words["warnings"][one.code][lang].format(days=one.days) for one in verdict.warnings)
     return [*rows, *((label["warning"], text) for text in warnings)]
@@ -88,6 +90,27 @@ def _signer_rows(one: Signer, words: dict[str, Any], lang: str) -> list[tuple[st
     label = words["labels"]["signers"][lang]
     standing = words["standings"][one.standing][lang].format(reason=one.reason)
     return [(label, f"{one.name or one.key}: {standing}"), ("", one.key.fingerprint)]
+
+
+def _living_rows(living: Living, words: dict[str, Any], lang: str) -> list[tuple[str, str]]:
+    facts = {**_living(living), "name": living.name or str(living.listing.key)}
+    rows = [(words["labels"]["mirrors"][lang], words["living"][lang].format(**facts))]
+    return rows + [("", one.url) for one in living.listing.mirrors]
+
+
+def _living(living: Living) -> dict[str, Any]:
+    listing = living.listing
+    return {
+        "name": living.name,
+        "key": str(listing.key),
+        "version": listing.version,
+        "at": _utc(listing.at),
+        "until": str(listing.until),
+        "days": living.days,
+        "list": [
+            {"kind": one.kind, "since": str(one.since), "url": one.url} for one in listing.mirrors
+        ],
+    }
 
 
 def _signer(one: Signer) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def sign_seen(
             supersedes=_superseded(current, each),
             lang=seen.article.language if seen.article.language != "und" else None,
         )
-        signed.append((each, sign.sign(each.body, signer.key, claims)))
+        data = sign.sign(each.body, signer.key, claims)
+        signed.append((each, sign.with_list(data, signer.listing)))
     return tuple(signed)
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from mirror.config import Config
 from mirror.errors import ConfigError
+from mirror.job.edges import Edges
 from mirror.site import MirrorList, Place
-from signing import pack, policy, repository, trust
+from signing import mirrorlist, pack, policy, repository, trust
+from signing.minisig import SecretKey
 from signing.pack import Pack, Pin
+from signing.policy import LivingMirror
+from signing.trust import Trust
+
+_IN_A_FILE = 8  # mirrors: a text has to pass a throttled line, and about 1 KB is left for them
 
 
 def read_trust(path: Path | None) -> bytes | None:
@@ -39,6 +47,43 @@ def mirror_list(data: bytes | None, now: datetime) -> MirrorList | None:
         days_over=(now - expires).days if now > expires else None,
         places=tuple(Place(kind=one.kind, url=one.url, since=one.since) for one in ordered),
     )
+
+
+def list_for_files(config: Config, key: SecretKey, edges: Edges) -> mirrorlist.MirrorList | None:
+    """
+    Return the list of living mirrors, signed by *key*, that goes with each file.
+
+    Returns:
+        None where the trust list of mirrors.toml names no mirrors, is out of date, or does not
+        list *key*: readers would ignore it.
+
+    Raises:
+        TrustError: the trust list is a pack whose chain does not hold.
+    """
+    found = _pack(read_trust(config.trust))
+    if found is None or not found.trust.mirrors or not _is_listed(key, found.trust):
+        return None
+    issued, expires = found.trust.issued, found.expires["mirrors"]
+    if issued is None or edges.clock() > expires:
+        return None
+    version = found.pin.versions["mirrors"]
+    mirrors = _of_each_kind(found.trust.mirrors)[:_IN_A_FILE]
+    return mirrorlist.make(mirrors, key, version=version, at=issued, until=expires.date())
+
+
+def _is_listed(key: SecretKey, known: Trust) -> bool:
+    listed = known.keyring.listed(key.public) or key.public.point in known.mirror_keys
+    return bool(listed) and not known.keyring.revocation(key.public)
+
+
+def _of_each_kind(mirrors: Iterable[LivingMirror]) -> list[LivingMirror]:
+    """Return *mirrors*, the first of each kind first: where one kind is cut off, another is not."""
+    seen: Counter[str] = Counter()
+    ranks: dict[LivingMirror, tuple[int, int]] = {}
+    for one in mirrors:
+        ranks[one] = (seen[one.kind], policy.KINDS.index(one.kind))
+        seen[one.kind] += 1
+    return sorted(ranks, key=lambda one: ranks[one])
 
 
 def trust_files(data: bytes | None) -> Mapping[str, bytes]:

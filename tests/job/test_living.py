@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from signing import ceremony, pack, policy, store
+from signing import ceremony, keyring, pack, policy, store
 from signing.errors import TrustError
+from signing.keyring import Keyring, Volunteer
 from signing.pack import Pin
 from signing.policy import LivingMirror
 from signing.update import update
-from tests.job.world import TOML, World
+from signing.verify import verify
+from tests.job.world import TOML, World, key
 from tests.outlet.server import AFTER_ALL
 from tests.signing.packs import DUTY, ROOTS, folder, signed
 
@@ -22,7 +24,9 @@ SAID = (
 
 def list_of(mirrors=SAID, now=AFTER_ALL):
     """Return a trust list that was published a second time to name *mirrors*, if there are any."""
-    files = ceremony.publish(signed(folder(now), *ROOTS[:3], now=now), DUTY, now)
+    heron = Keyring(volunteers=(Volunteer(name="heron", key=key().public),))
+    files = ceremony.say(folder(now), "keyring.json", keyring.to_json(heron))
+    files = ceremony.publish(signed(files, *ROOTS[:3], now=now), DUTY, now)
     if mirrors:
         files = ceremony.say(files, "mirrors.json", policy.mirrors_to_json(mirrors))
         files = ceremony.publish(files, DUTY, now)
@@ -78,3 +82,28 @@ def test_a_list_whose_chain_does_not_hold_stops_the_publishing(world):
     (world.folder / "trust-pack.json").write_bytes(broken)
     with pytest.raises(TrustError):
         world.run()
+
+
+def bundles(world):
+    return [data for path, data in world.files().items() if path.startswith("a/")]
+
+
+def test_files_carry_the_list_that_a_listed_volunteer_signs(world):
+    world.run()
+    known = pack.read(list_of(), Pin(root=pack.fingerprint(list_of()))).trust
+    for data in bundles(world):
+        living = verify(data, known, now=world.clock()).living
+        assert (living.name, set(living.listing.mirrors)) == ("heron", set(SAID))
+
+
+def test_no_list_is_signed_by_who_is_not_listed(world):
+    world.key = key(2)
+    world.run()
+    assert bundles(world)
+    assert not any(b"<!--mirror-list/1" in data for data in bundles(world))
+
+
+def test_no_list_that_ran_out_is_put_into_files(world):
+    world.later(days=33)
+    world.run()
+    assert not any(b"<!--mirror-list/1" in data for data in bundles(world))

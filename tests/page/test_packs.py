@@ -56,6 +56,7 @@ def command(data: bytes, pin: Pin) -> Any:
         "mirrors": [
             {"url": one.url, "kind": one.kind, "since": str(one.since)} for one in known.mirrors
         ],
+        "mirrorKeys": sorted(point.hex() for point in known.mirror_keys),
         "issued": known.issued.timestamp() * 1000,
         "expires": known.expires.timestamp() * 1000,
         "root": found.pin.root,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from signing import keyring, sign, trailer
+from signing import keyring, minisig, sign, trailer
 from signing.minisig import PublicKey, Signature
 from signing.trailer import Block, Role
 from signing.trust import Trust
@@ -46,6 +46,7 @@ def cases() -> Iterator[Case]:
     yield from _keys_and_curve()
     yield from _wrong_texts()
     yield from _fail_open_elsewhere()
+    yield from _mirror_lists()
 
 
 def ended(data: bytes) -> bytes:
@@ -256,7 +257,7 @@ def _trailer_changed() -> Iterator[Case]:
     twin = replace(secret("anna"), keynum=bytes(8))
     pair = (*_blocks(signed(("anna", CAPTURE))), *_blocks(sign.sign(BODY, twin, claims(BODY))))
     yield "altered-twin", "one key under two numbers", assembled(BODY, *sorted(pair, key=_order))
-    for name in ("log/1", "time/1", "list/1", "sig/2", "end/2"):
+    for name in ("log/1", "time/1", "list/2", "sig/2", "end/2"):
         yield (
             f"newer-{name.replace('/', '-')}",
             f"a block mirror-{name}",
@@ -506,6 +507,73 @@ def _fail_open_elsewhere() -> Iterator[Case]:
     yield "unsigned-page", "some other page", b"<!DOCTYPE html>\n<title>x</title>\n<p>x</p>\n"
 
 
+def _mirror_lists() -> Iterator[Case]:
+    good = sign.with_list(GOOD, makers.listing("anna"))
+    block = good[len(GOOD) - len(trailer.end_line(b"")) : good.rindex(b"<!--")]
+    yield "published-list", "a mirror list that a volunteer signed", good
+    yield (
+        "published-list-newsroom",
+        "a mirror list beside three signatures",
+        sign.with_list(THREE, makers.listing("newsroom")),
+    )
+    yield "unknown-list", "a listed list makes no text good", sign.with_list(
+        signed(("nobody", ORIGIN)), makers.listing("anna")
+    )  # fmt: skip
+    for name, who, days in (
+        ("expired", "anna", -3),
+        ("stranger", "nobody", 9),
+        ("revoked", "stolen", 9),
+        ("retired", "retired", 9),
+    ):
+        yield (
+            f"published-list-{name}",
+            "a mirror list that is ignored",
+            sign.with_list(GOOD, makers.listing(who, days=days)),
+        )
+    yield "damaged-list", "line ends became CR LF", good.replace(b"\n", b"\r\n")
+    yield (
+        "resaved-list",
+        "no line before the list",
+        good.replace(b"\n<!--mirror-l", b"<!--mirror-l"),
+    )
+    yield "altered-list-url", "a url of it changed", swapped(good, "m.example", "x.example")
+    yield "altered-list-longer", "its end put off", swapped(good, "until=2026-12", "until=2027-12")
+    yield "altered-list-letter", "a letter of it changed", good.replace(b"m.example", b"x.example")
+    yield "altered-list-twice", "two lists", swapped(good, block, block * 2)
+    moved = swapped(good.replace(block, b"", 1), "<!--mirror-sig", block + b"<!--mirror-sig")
+    yield "altered-list-first", "a list before the signatures", moved
+    lines = block[block.index(b"https ") : block.index(b"-->")]
+    for name, what in {
+        "none": b"",
+        "order": b"".join(reversed(lines.splitlines(keepends=True))),
+        "one-twice": lines.splitlines(keepends=True)[0] * 2,
+        "kind": b"pigeon 2026-11-01 https://m.example/\n",
+        "script": b"https 2026-11-01 javascript:alert(1)\n",
+        "markup": b"https 2026-11-01 https://m.example/--><p>injected</p>\n",
+        "no-such-day": b"https 2026-02-30 https://m.example/\n",
+        "many": b"".join(b"https 2026-11-01 https://%02d.example/\n" % at for at in range(33)),
+    }.items():
+        yield f"altered-list-{name}", "signed, but no mirror list", _forced_list(what)
+    for name, said in {
+        "claims": str(claims(BODY)),
+        "ended": "mirror/1 list version=7 at=2026-11-22T20:00:00Z until=2026-11-21",
+        "zeros": "mirror/1 list version=07 at=2026-11-22T20:00:00Z until=2026-12-22",
+        "never": "mirror/1 list version=7 at=2026-11-22T20:00:00Z until=2026-13-22",
+    }.items():
+        yield f"altered-list-says-{name}", "signed, but no mirror list", _forced_list(lines, said)
+
+
+def _forced_list(
+    lines: bytes, said: str = "mirror/1 list version=7 at=2026-11-22T20:00:00Z until=2026-12-22"
+) -> bytes:
+    """Return a file with the list block of a listed signer who ignores its rules."""
+    key = secret("anna")
+    signature = minisig.sign(minisig.digest(lines), key, said)
+    text = minisig.dump_signature(signature, str(key.public)).encode() + lines
+    before = GOOD[: GOOD.rindex(b"<!--")]
+    return ended(before + b"<!--mirror-list/1\n" + text + b"-->\n" + trailer.end_line(b""))
+
+
 def head(name: str, note: str, data: bytes) -> str:
     """Return the head of a case: what to judge it by, and what has to come out."""
     trust = Trust() if name.endswith("-no-trust") else makers.trust()
@@ -519,6 +587,7 @@ def head(name: str, note: str, data: bytes) -> str:
         "name": verdict.name,
         "standings": " ".join(one.standing for one in verdict.signers),
         "warnings": " ".join(one.code for one in verdict.warnings),
+        **({"mirrors": len(verdict.living.listing.mirrors)} if verdict.living else {}),
         "sha256": verdict.sha256,
         "trust": TRUST if trust.keyring.entries else "none",
         "now": NOW.isoformat().replace("+00:00", "Z"),

@@ -1,12 +1,14 @@
 """Keys, texts and files for tests: the same on every run."""
 
 from base64 import b64encode
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
-from signing import minisig, sign, trailer
+from signing import minisig, mirrorlist, sign, trailer
 from signing.keyring import Keyring, Origin, Revocation, Volunteer
 from signing.minisig import SecretKey
+from signing.mirrorlist import MirrorList
+from signing.policy import LivingMirror
 from signing.trailer import Block, Claims, Role
 from signing.trust import Source, Trust
 
@@ -74,6 +76,18 @@ def assembled(body: bytes, *blocks: Block) -> bytes:
     lines = (minisig.dump_signature(one.signature, str(one.key)) for one in blocks)
     data = body + "".join(f"<!--mirror-sig/1\n{text}-->\n" for text in lines).encode()
     return data + trailer.end_line(data)
+
+
+def listing(name: str, days: int = 30) -> MirrorList:
+    """Return a mirror list that *name* signed and that runs out *days* after NOW."""
+    since = date(2026, 11, 1)
+    mirrors = (
+        LivingMirror(kind="mail", url="mailto:mirror@m.example", since=since),
+        LivingMirror(kind="https", url="https://m.example/mirror/", since=since),
+        LivingMirror(kind="telegram", url="https://t.me/mirror_example_bot", since=since),
+    )
+    at, until = SIGNED - timedelta(days=5), (NOW + timedelta(days=days)).date()
+    return mirrorlist.make(mirrors, secret(name), version=7, at=at, until=until)
 
 
 def keyring() -> Keyring:

@@ -35,6 +35,7 @@ def test_the_verdict_is_the_one_that_is_expected(path):
         "rule": "" if found["verdict"] == "unsafe" else found["rule"],
         "standings": " ".join(one["standing"] for one in found["signers"]),
         "warnings": " ".join(one["code"] for one in found["warnings"]),
+        "mirrors": str(len(found["mirrors"]["list"])) if found["mirrors"] else "",
     }
     assert flat == {key: head.get(key, "") for key in flat}
     assert path.stem.startswith(head["expect"])

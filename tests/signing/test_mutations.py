@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from signing import trailer
+from signing import sign, trailer
 from signing.errors import FormatError
 from signing.trailer import Role
 from signing.verdict import Code
 from signing.verify import check_signatures, verify
-from tests.signing.makers import NOW, signed, trust
+from tests.signing.makers import NOW, listing, signed, trust
 
-GOOD = signed(("newsroom", Role.ORIGIN), ("anna", Role.CAPTURE), ("boris", Role.CAPTURE))
+THREE = signed(("newsroom", Role.ORIGIN), ("anna", Role.CAPTURE), ("boris", Role.CAPTURE))
+GOOD = sign.with_list(THREE, listing("anna"))
 END = len(trailer.end_line(b""))
 INSERTED = (b"\n", b" ", b"-", b"<", b"A", b"=", b"\0", b"\xff")
 """What has a meaning in the grammar, and what has none."""
@@ -95,7 +96,8 @@ def test_no_truncation_passes():
 def test_a_signer_taken_off_whole_leaves_what_the_others_said():
     """Nobody can prevent it; it only ever lessens what a file is worth."""
     remains = [verify(one, trust(), now=NOW) for one in accepted(truncations(), forged=True)]
-    assert [len(verdict.signers) for verdict in remains] == [1, 2]
+    assert [len(verdict.signers) for verdict in remains] == [1, 2, 3]
+    assert [verdict.living for verdict in remains] == [None] * 3
 
 
 def test_the_verdict_on_a_changed_file_is_never_green():

@@ -46,6 +46,7 @@ function readChain(all, pin) {
     keyring: keyring.fromJson(target(all, targets, "keyring.json")), // P3
     policy: policyFromJson(target(all, targets, "policy.json")),
     mirrors: mirrorsFromJson(target(all, mirrors, "mirrors.json")),
+    mirrorKeys: points(named(targets, "mirrors")),
     source: "pack",
     issued: issued(timestamp),
     expires: Math.min(...chain.map(({ expires }) => Date.parse(expires))),
@@ -110,6 +111,9 @@ function named(delegator, name) {
   const whole = typeof role?.terminating === "boolean" && role.paths.every(isText);
   return { role: whole ? role : null, keys };
 }
+
+/** Return the points of a role's keys, in hexadecimal. */
+const points = ({ role, keys }) => role.keyids.map((id) => keys[id].keyval.public).sort();
 
 const isText = (value) => typeof value === "string";
 

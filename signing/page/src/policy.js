@@ -42,6 +42,9 @@ export function mirrorsFromJson(data) {
   return mirrors.map((item, at) => mirror(`mirrors.json: mirrors[${at}]`, item));
 }
 
+/** Tell whether *kind* is one that mirrors have and *url* has its form. */
+export const isAddress = (kind, url) => FORMS.has(kind) && FORMS.get(kind).test(url);
+
 function mirror(place, item) {
   if (!isObject(item) || Object.keys(item).sort().join() !== "kind,since,url") {
     throw new TrustError(`${place}: not an object of url, kind and since`);
@@ -52,7 +55,7 @@ function mirror(place, item) {
     const kinds = [...FORMS.keys()].join(", ");
     throw new TrustError(`${place}: kind is not one of ${kinds}, or since is no date`);
   }
-  if (typeof url !== "string" || !FORMS.get(kind).test(url)) {
+  if (typeof url !== "string" || !isAddress(kind, url)) {
     throw new TrustError(`${place}.url: not an address of the kind ${kind}`);
   }
   return { url, kind, since };

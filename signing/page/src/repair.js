@@ -4,7 +4,7 @@
 import { binary } from "./bytes.js";
 
 const [TAB, LF, CR, SPACE] = [9, 10, 13, 32];
-const BROWSER = /(?:<\/html>|-->)[ \t\r\n]*<!--mirror-(?:sig|end)\/1[ \n]/g;
+const BROWSER = /(?:<\/html>|-->)[ \t\r\n]*<!--mirror-(?:sig|list|end)\/1[ \n]/g;
 const BETWEEN = /^(?:<\/html>|-->)\n<!--mirror-/;
 
 /** Return *data* as it was before mail changed it (rule R1), or null if mail did not. */

@@ -5,6 +5,7 @@ import { compare, binary, encode, notUtf8, sha256Of, toHex } from "./bytes.js";
 import { isDate } from "./date.js";
 import { FormatError } from "./errors.js";
 import { parsePublic, parseSignature } from "./minisig.js";
+import * as mirrorlist from "./mirrorlist.js";
 
 export const MAX_BYTES = 32 * 2 ** 20; // F1
 const MAX_BLOCKS = 16; // T2
@@ -12,8 +13,9 @@ const MAX_URL = 2048; // C3
 const MARK = "<!--mirror-";
 const END = /^<!--mirror-end\/1 ([0-9a-f]{64})-->\n$/;
 const END_LENGTH = 85;
-const LATER = /^<!--mirror-((?:log|time|list)\/1|(?:sig|end)\/[2-9])/m;
+const LATER = /^<!--mirror-((?:log|time)\/1|(?:sig|list|end)\/[2-9])/m;
 const BLOCK = /<!--mirror-sig\/1\n((?:[^\n]*\n){4})-->\n/y;
+const LIST = /<!--mirror-list\/1\n((?:(?!-->)[^\n]*\n){5,36})-->\n/y;
 const CLAIMS = new RegExp(
   "^mirror/1 size=(?<size>0|[1-9][0-9]{0,8}) sha256=(?<sha256>[0-9a-f]{64})" +
     " role=(?<role>origin|capture) url=(?<url>[!-;=?-~]+)" +
@@ -27,7 +29,7 @@ const URL_FORM = new RegExp(
 );
 
 /**
- * Return {body, sha256, blocks} of the file *data*, all of whose bytes are accounted for.
+ * Return {body, sha256, blocks, listing} of the file *data*, all of whose bytes are accounted for.
  * Nothing is verified yet but the form. Throws FormatError.
  */
 export async function parse(data) {
@@ -39,10 +41,10 @@ export async function parse(data) {
   const body = data.subarray(0, start);
   const hash = await sha256Of(body);
   const sha256 = toHex(hash.clone().digest());
-  const blocks = parseTrailer(data.subarray(start), hash);
+  const { blocks, listing } = parseTrailer(data.subarray(start), hash);
   checkBody(body);
   for (const { claims } of blocks) checkClaims(claims, body.length, sha256);
-  return { body, sha256, blocks };
+  return { body, sha256, blocks, listing };
 }
 
 /** Return the claims of a trusted comment (rules C1 to C5). */
@@ -72,24 +74,29 @@ function parseTrailer(trailer, hash) {
   if (toHex(hash.update(trailer.subarray(0, -END_LENGTH)).digest()) !== end) {
     throw new FormatError("T5", "the checksum in the end line is not that of the file");
   }
-  if (found.length > MAX_BLOCKS) {
-    throw new FormatError("T2", `there are ${found.length} blocks, at most ${MAX_BLOCKS} allowed`);
+  const { signatures, list } = found;
+  if (signatures.length > MAX_BLOCKS) {
+    const count = signatures.length;
+    throw new FormatError("T2", `there are ${count} blocks, at most ${MAX_BLOCKS} allowed`);
   }
-  const blocks = found.map(parseBlock);
+  const blocks = signatures.map(parseBlock);
   checkOrder(blocks);
-  return blocks;
+  return { blocks, listing: list === null ? null : mirrorlist.parse(list) };
 }
 
-/** Return the four lines of each block; null if there is none, or something else between. */
+/** Return the lines of each signature block and of the list; null if the text is not only these. */
 function split(text) {
-  const found = [];
-  for (let at = 0; at < text.length; at = BLOCK.lastIndex) {
-    BLOCK.lastIndex = at;
-    const lines = BLOCK.exec(text)?.[1];
-    if (!lines) return null;
-    found.push(lines);
-  }
-  return found.length ? found : null;
+  let at = 0;
+  const next = (form) => {
+    form.lastIndex = at;
+    const lines = form.exec(text)?.[1] ?? null;
+    if (lines !== null) at = form.lastIndex;
+    return lines;
+  };
+  const signatures = [];
+  for (let lines = next(BLOCK); lines !== null; lines = next(BLOCK)) signatures.push(lines);
+  const list = next(LIST);
+  return signatures.length && at === text.length ? { signatures, list } : null;
 }
 
 function parseBlock(text) {

@@ -10,6 +10,7 @@ export const NONE = {
   keyring: { origins: [], volunteers: [], revoked: [] },
   policy: DEFAULT,
   mirrors: [],
+  mirrorKeys: [],
   source: "none",
   issued: null,
   expires: null,

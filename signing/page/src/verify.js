@@ -1,7 +1,7 @@
 // Bytes and a trust list to a verdict: the twin of signing/verify.py, steps as in FORMAT.md 10.
 // No network, no disk, no clock. A key that only the file itself carries never makes it green.
 
-import { blake2bOf } from "./bytes.js";
+import { blake2bOf, toHex } from "./bytes.js";
 import { FormatError } from "./errors.js";
 import * as inert from "./inert.js";
 import { listed, revocationOf } from "./keyring.js";
@@ -37,6 +37,7 @@ export async function verify(data, trust, now) {
   const those = agreeing.length ? agreeing : signers;
   const count = new Set(agreeing.filter(is("witness")).map(({ name }) => name)).size;
   const times = those.map(({ at }) => at).sort();
+  const { mirrors, notices } = living(signed.listing, trust, now);
   const code = sumUp(signers, agreeing, count, trust.policy.witnesses); // V6
   return verdict(code, {
     intact: true,
@@ -49,8 +50,9 @@ export async function verify(data, trust, now) {
     needed: trust.policy.witnesses,
     signed: [times[0], times[times.length - 1]],
     signers,
-    warnings: [...warnOfSigners(signers, now), ...warnOfTrust(trust, now)], // V7
+    warnings: [...warnOfSigners(signers, now), ...warnOfTrust(trust, now), ...notices], // V7
     trust: trust.source,
+    mirrors,
   });
 }
 
@@ -59,6 +61,10 @@ async function checkSignatures(data) {
   const signed = await trailer.parse(data);
   const prehash = await blake2bOf(signed.body);
   for (const { key, signature } of signed.blocks) minisig.verify(prehash, key, signature);
+  if (signed.listing) {
+    const { signed: lines, key, signature } = signed.listing;
+    minisig.verify(await blake2bOf(lines), key, signature); // M4
+  }
   return signed;
 }
 
@@ -94,7 +100,7 @@ const failed = (code, { rule, message }) =>
       url: "",
       name: "",
     },
-    ...{ count: 0, needed: 0, signed: [], signers: [], warnings: [], trust: "none" },
+    ...{ count: 0, needed: 0, signed: [], signers: [], warnings: [], trust: "none", mirrors: null },
   });
 
 function ours(error) {
@@ -124,10 +130,31 @@ function lookUp({ key, claims }, keyring) {
 function standing({ role, at, host }, entry) {
   if (!entry) return "unlisted";
   if ((entry.kind === "origin") !== (role === "origin")) return "wrong-role";
-  const day = at.slice(0, 10);
-  if ((entry.since && day < entry.since) || (entry.until && day > entry.until)) return "not-then";
+  if (!isThen(entry, at)) return "not-then";
   if (entry.kind === "volunteer") return "witness";
   return entry.hosts.includes(host) ? "origin" : "wrong-host";
+}
+
+function isThen({ since, until }, at) {
+  const day = at.slice(0, 10);
+  return (!since || day >= since) && (!until || day <= until);
+}
+
+/** Return {mirrors, notices}: the mirror list if it counts, else why it is ignored (rule M5). */
+function living(listing, trust, now) {
+  const ignored = (code, days = 0) => ({ mirrors: null, notices: [{ code, days }] });
+  if (!listing) return { mirrors: null, notices: [] };
+  const { key, version, at, until, mirrors: list } = listing;
+  const entry = listed(trust.keyring, key);
+  const duty = (trust.mirrorKeys ?? []).includes(toHex(key.point));
+  if (!(duty || (entry && isThen(entry, at))) || revocationOf(trust.keyring, key)) {
+    return ignored("list-unlisted");
+  }
+  const over = Math.floor(now / DAY_MS) - Date.parse(until) / DAY_MS;
+  if (over > 0) return ignored("list-expired", over);
+  const days = Math.max(0, Math.floor((now - Date.parse(at)) / DAY_MS));
+  const name = entry?.name ?? "";
+  return { mirrors: { name, key: key.line, version, at, until, days, list }, notices: [] };
 }
 
 const is = (standing) => (signer) => signer.standing === standing;

@@ -1,7 +1,7 @@
 // A verdict for a person: a shape, a title and a sentence, then the four answers one by one.
 
 import { apart, code, el, fill, icon, saver } from "./dom.js";
-import { answer, label, say, standing, time, verdictWords, warning } from "./words.js";
+import { answer, label, living, say, standing, time, verdictWords, warning } from "./words.js";
 
 /** The shape of each verdict, so that none is told by its color alone. */
 const SHAPES = {
@@ -39,6 +39,7 @@ export function card(lang, judged, acts) {
     notes(lang, verdict),
     actions(lang, judged, acts),
     verdict.intact ? signers(lang, verdict) : null,
+    verdict.mirrors ? mirrors(lang, verdict.mirrors) : null,
     details(lang, judged),
   );
   const properties = { class: `verdict ${verdict.verdict}`, "aria-labelledby": "says" };
@@ -153,6 +154,13 @@ function signer(lang, one, { url }) {
     el("div", { class: "small" }, time(lang, one.at)),
     el("div", { class: "small" }, say(lang, "digits"), ": ", code(one.fingerprint, "digits")),
   );
+}
+
+/** Return the mirror list as text: a link would tell the network who reads what. */
+function mirrors(lang, list) {
+  const rows = list.list.map(({ url }) => el("li", {}, code(url, "url")));
+  const about = el("p", { class: "small" }, living(lang, list));
+  return [el("h2", {}, label(lang, "mirrors")), about, el("ul", { class: "small" }, rows)];
 }
 
 function details(lang, { verdict, file }) {

@@ -25,6 +25,8 @@ export function verdictWords(lang, verdict) {
 export const answer = (lang, name, verdict) => fill(shared.answers[name][lang], verdict);
 export const standing = (lang, signer) => fill(shared.standings[signer.standing][lang], signer);
 export const warning = (lang, notice) => fill(shared.warnings[notice.code][lang], notice);
+export const living = (lang, { name, key, ...rest }) =>
+  fill(shared.living[lang], { ...rest, name: name || key });
 export const label = (lang, name) => shared.labels[name][lang];
 export const source = (lang, name) => shared.sources[name][lang];
 
