@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.live import Live
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from mirror.cli.watch import Watcher
 from mirror.job import Event
 from mirror.plain import visible
 from mirror.publish import Progress
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _KINDS = ("new", "changed", "unchanged", "vanished", "refused", "failed")
 
@@ -49,6 +51,8 @@ class LiveWatcher(Watcher):
 
     def __rich__(self) -> Table:
         """Return the table as it stands now (rich's protocol)."""
+        from rich.table import Table  # noqa: PLC0415 (as below)
+
         table = Table("outlet", "found", *_KINDS, "rate", box=None, pad_edge=False)
         with self._lock:
             elapsed_s = max(time.monotonic() - self._started, 0.001)
@@ -67,8 +71,13 @@ def _nothing() -> None:
 
 
 @contextmanager
-def live_watcher() -> Iterator[Watcher]:
-    """Show the table until the block ends; it stays on the screen as it was last."""
+def watching(*, as_json: bool, verbose: bool) -> Iterator[Watcher]:
+    """Give whoever watches: a live table on a terminal, else a line for each event."""
+    if as_json or verbose or not sys.stdout.isatty():
+        yield Watcher(as_json=as_json, verbose=verbose)
+        return
+    from rich.live import Live  # noqa: PLC0415 (rich takes 150 ms to load)
+
     watcher = LiveWatcher()
     live = Live(watcher, refresh_per_second=4)
     watcher.start = live.start  # at the first event: a passphrase may be asked for before

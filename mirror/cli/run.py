@@ -14,7 +14,8 @@ import click
 
 from mirror import job
 from mirror.cli.edges import real_edges
-from mirror.cli.watch import finish, watching
+from mirror.cli.live_run import watching
+from mirror.cli.watch import finish
 from mirror.config import Config, load
 from mirror.errors import MirrorError
 from mirror.job import Wanted

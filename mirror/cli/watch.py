@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 
 from mirror.cli.console import say, verified_copies
@@ -12,18 +9,6 @@ from mirror.job import Event, Report
 from mirror.model import Receipt, Status
 from mirror.plain import visible
 from mirror.publish import Progress
-
-
-@contextmanager
-def watching(*, as_json: bool, verbose: bool) -> Iterator[Watcher]:
-    """Give whoever watches: a live table on a terminal, else a line for each event."""
-    if as_json or verbose or not sys.stdout.isatty():
-        yield Watcher(as_json=as_json, verbose=verbose)
-        return
-    from mirror.cli.live_run import live_watcher  # noqa: PLC0415 (rich takes 150 ms to load)
-
-    with live_watcher() as watcher:
-        yield watcher
 
 
 class Watcher:
