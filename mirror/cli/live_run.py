@@ -18,7 +18,7 @@ from mirror.publish import Progress
 if TYPE_CHECKING:
     from rich.table import Table
 
-_KINDS = ("new", "changed", "unchanged", "vanished", "refused", "failed")
+_KINDS = ("new", "changed", "mended", "unchanged", "vanished", "refused", "failed")
 
 
 class LiveWatcher(Watcher):

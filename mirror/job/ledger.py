@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mirror.config import Config
-from mirror.errors import MirrorError
+from mirror.errors import MirrorError, StoreError
 from mirror.flags import Sight, altered
 from mirror.job.edges import Edges, Event
 from mirror.job.keep import sign_seen, write_revision
-from mirror.job.look import Ended, Look, Seen, Unchanged
+from mirror.job.look import Ended, Look, Mended, Seen, Unchanged
 from mirror.job.signer import Signer
 from mirror.job.timing import next_look, next_try
 from mirror.job.tree import LocalTree
-from mirror.model import NO_VALIDATORS, Revision, Skipped, Validators
+from mirror.model import NO_VALIDATORS, Rendition, Revision, Skipped, Validators
 from mirror.store import Ending, Store, Task
 from signing.errors import SigningError
 
@@ -63,6 +63,9 @@ class Ledger:
             case Seen():
                 self._keep(task, result, now)
                 return ("changed" if task.current else "new"), ""
+            case Mended():
+                self._mend(task, result.seen, now)
+                return "mended", ""
 
     def _keep(self, task: Task, seen: Seen, now: datetime) -> None:
         revision = self._written(task, seen, now)
@@ -71,6 +74,20 @@ class Ledger:
         # A text that just changed may change again soon: it counts as young.
         ending = Ending(state="kept", now=now, due=next_look(now, now), validators=seen.validators)
         self._store.articles.keep(revision, ending)
+
+    def _mend(self, task: Task, seen: Seen, now: datetime) -> None:
+        """Put a full rendition with more pictures in the place of the one that is kept."""
+        revision = task.current
+        if revision is None:
+            raise StoreError("there is nothing to mend")
+        made = self._written(task, seen, now)
+        kept = tuple(file for file in revision.files if file.rendition is Rendition.TEXT)
+        mended = replace(
+            revision, pictures=made.pictures, lost=made.lost, files=(*kept, *made.files)
+        )
+        due = next_look(revision.seen_at, now)
+        ending = Ending(state="kept", now=now, due=due, validators=seen.validators)
+        self._store.articles.mend(mended, ending)
 
     def _written(self, task: Task, seen: Seen, now: datetime) -> Revision:
         signed = sign_seen(seen, task.current, signer=self._signer, at=now)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -68,7 +68,18 @@ class Seen:
     bundles: tuple[Bundle, ...]
 
 
-Look = Unchanged | Ended | Seen
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mended:
+    """The text that is kept, with pictures that were lost when it was first seen."""
+
+    seen: Seen
+    """Its only bundle is the full rendition."""
+
+
+Look = Unchanged | Ended | Seen | Mended
+
+MEND_FOR = timedelta(days=7)
+"""A picture that could not be had for so long is gone: asking on would only be rude."""
 
 
 def look(
@@ -117,7 +128,7 @@ def _look_at_page(task: Task, guide: Guide, *, edges: Edges, costs: Costs) -> Lo
             task.url,
             limits=_limits(costs),
             accept=_PAGE,
-            validators=task.validators if task.current else NO_VALIDATORS,
+            validators=NO_VALIDATORS if _wants(task.current, edges) else task.validators,
         )
         status = capture.status
         return judge(capture, task.current, guide, edges=edges, costs=costs)
@@ -150,10 +161,26 @@ def judge(
     wall.check_reading(capture, reading)
     article = replace(reading.article, url=_address(reading.article.url, capture.final_url))
     texts = bundle.make_text(article)
-    if current is not None and current.text_sha256 == _joined_sha256(texts):
+    same = current is not None and current.text_sha256 == _joined_sha256(texts)
+    if same and not _wants(current, edges):
         return Unchanged(validators=capture.validators)
     pictures = fetch_pictures(bundle.wanted(article), edges=edges, costs=costs)
-    return bundled(article, texts, pictures, capture.validators, edges=edges, costs=costs)
+    seen = bundled(article, texts, pictures, capture.validators, edges=edges, costs=costs)
+    return _mended(seen, current) if same and current else seen
+
+
+def _wants(current: Revision | None, edges: Edges) -> bool:
+    """Tell whether the page itself is needed: nothing is kept, or a picture of it is missing."""
+    if current is None:
+        return True
+    return current.lost > 0 and edges.clock() - current.seen_at < MEND_FOR
+
+
+def _mended(seen: Seen, current: Revision) -> Mended | Unchanged:
+    full = seen.bundles[-1]
+    if full.lost >= current.lost:
+        return Unchanged(validators=seen.validators)
+    return Mended(seen=replace(seen, bundles=(full,)))
 
 
 def bundled(

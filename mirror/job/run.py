@@ -26,7 +26,7 @@ from mirror.site import Place, Site
 from mirror.store import Store, copy_state, open_store
 from signing import page
 
-_NEWS = ("new", "changed", "signed", "retracted")
+_NEWS = ("new", "changed", "mended", "signed", "retracted")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

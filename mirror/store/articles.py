@@ -92,17 +92,19 @@ class Articles:
                     revision.retracted,
                 ),
             ).fetchone()  # fmt: skip
-            self._db.executemany(
-                "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        f.path, row[0], f.rendition, f.part, f.body_sha256, f.sha256, f.size,
-                        f.cid, f.encoder,
-                    )
-                    for f in revision.files
-                ],
-            )  # fmt: skip
-            self._rewritten(revision.files)
+            self._add_files(row[0], revision)
+            self._settle(revision.url, ending)
+
+    def mend(self, revision: Revision, ending: Ending) -> None:
+        """End a task with other files of a revision that is kept: more of its pictures came."""
+        with transaction(self._db):
+            row = self._db.execute(
+                "UPDATE revision SET pictures = ?, lost = ? WHERE url = ? AND number = ?"
+                " RETURNING id",
+                (revision.pictures, revision.lost, revision.url, revision.number),
+            ).fetchone()
+            self._db.execute("DELETE FROM file WHERE revision = ?", row)
+            self._add_files(row[0], revision)
             self._settle(revision.url, ending)
 
     def signed(self, files: Iterable[KeptFile]) -> None:
@@ -172,6 +174,19 @@ class Articles:
             validators=validators,
             current=self.current(url),
         )
+
+    def _add_files(self, row: int, revision: Revision) -> None:
+        self._db.executemany(
+            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    f.path, row, f.rendition, f.part, f.body_sha256, f.sha256, f.size, f.cid,
+                    f.encoder,
+                )
+                for f in revision.files
+            ],
+        )  # fmt: skip
+        self._rewritten(revision.files)
 
     def _settle(self, url: str, ending: Ending) -> None:
         seen, failed = ending.validators, ending.state == "failed"

@@ -160,6 +160,31 @@ def test_an_outlet_that_nothing_flags_is_captured_only_if_requests_count(tmp_pat
     assert strict.run().counts == {}
 
 
+def test_a_picture_that_comes_later_takes_the_place_of_its_placeholder(world):
+    world.unreachable = _Under(world.outlet.base + "/image/")
+    world.run()
+    lost = [one.url for one in world.revisions() if one.lost]
+    assert lost
+    world.unreachable = set()
+    world.later(days=1)
+    assert world.run().counts["mended"] == len(lost)
+    assert [one.lost for one in world.revisions()] == [0] * len(STORIES)
+    assert {one.number for one in world.revisions()} == {1}
+    assert len(bundles(world)) == 2 * len(STORIES)
+    world.later(days=1)
+    assert "mended" not in world.run().counts
+
+
+class _Under:
+    """Every URL that begins so."""
+
+    def __init__(self, start: str) -> None:
+        self.start = start
+
+    def __contains__(self, url: str) -> bool:
+        return url.startswith(self.start)
+
+
 def test_one_article_that_fails_never_stops_the_others(world):
     world.unreachable = {world.outlet.base + STORY.path}
     report = world.run()

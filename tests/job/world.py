@@ -8,7 +8,7 @@ from mirror import article, job
 from mirror.config import Config, Mirror, parse
 from mirror.errors import FetchError, FetchReason
 from mirror.job import Edges, Event
-from mirror.model import Capture, Flag, FlagReason, Limits, Web
+from mirror.model import Capture, Flag, FlagReason, Limits, Revision, Web
 from mirror.publish import Host, Ticker
 from mirror.store import read_store
 from signing import minisig
@@ -97,6 +97,11 @@ class World:
         timeline = replace(self.outlet.timeline, **what)
         self.outlet = replace(self.outlet, timeline=timeline)
         self.web.outlets = {self.outlet.base: self.outlet}
+
+    def revisions(self) -> list[Revision]:
+        """Return every revision that is kept."""
+        with read_store(self.config.state) as store:
+            return list(store.articles.revisions())
 
     def flags(self, reason: FlagReason) -> list[Flag]:
         """Return the flags of that reason."""
