@@ -92,8 +92,19 @@ class RcloneHost:
             self._environ[f"RCLONE_CONFIG_THERE_{name.upper()}"] = value
 
     def put(self, path: str, data: bytes) -> None:
-        """Write through standard input."""
-        self._run("rcat", "--size", str(len(data)), self._place(path), data=data)
+        """
+        Write through standard input; once more where the remote refused without saying why.
+
+        Two first files of one folder make it at the same time, and some remotes then refuse one
+        of them. Asked again, the folder is there.
+        """
+        arguments = ("rcat", "--size", str(len(data)), self._place(path))
+        try:
+            self._run(*arguments, data=data)
+        except PublishError as error:
+            if error.reason is not PublishReason.REFUSED:
+                raise
+            self._run(*arguments, data=data)
 
     def get(self, path: str, *, max_bytes: int) -> bytes:
         """Read no more of the file than is bearable."""
