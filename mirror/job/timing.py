@@ -25,6 +25,13 @@ def next_look(first_seen: datetime, now: datetime) -> datetime:
 
 
 def next_try(attempts: int, now: datetime) -> datetime:
-    """Return when to try again what failed *attempts* times: twice as late each time."""
-    wait = _FIRST_RETRY * (1 << min(attempts - 1, 10))
+    """
+    Return when to try again what failed *attempts* times.
+
+    The first failure may be ours (a full disk, a parser that was killed): the next run tries
+    again. After that each wait is twice the one before.
+    """
+    if attempts <= 1:
+        return now
+    wait = _FIRST_RETRY * (1 << min(attempts - 2, 10))
     return now + min(wait, _LAST_RETRY)
