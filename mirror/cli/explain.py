@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.cli.edges import real_edges
 from mirror.cli.push import page_of
 from mirror.config import load
@@ -22,7 +22,7 @@ _FIELDS = ("title", "dek", "byline", "published", "modified", "language", "direc
 @click.command()
 @click.argument("source", metavar="URL|FILE|-")
 @click.option("--url", help="Where the saved FILE was published.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_obj
 def explain(config_path: str, source: str, url: str | None, as_json: bool) -> None:
     """

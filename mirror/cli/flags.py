@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.cli.edges import clock, real_edges
 from mirror.config import Config, load
 from mirror.flags import FlagIndex, Request, decide, explain, requested
@@ -22,7 +22,7 @@ from mirror.urls import canonical
 @click.command()
 @click.argument("url")
 @click.option("--reason", default="", help="Why it should be kept: it is shown as evidence.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_obj
 def flag(config_path: str, url: str, reason: str, as_json: bool) -> None:
     """Ask for an article to be kept; the next run captures it, also from an outlet not listed."""
@@ -62,7 +62,7 @@ def flags(
 
 @click.command()
 @click.argument("url")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_obj
 def why(config_path: str, url: str, as_json: bool) -> None:
     """Say why an article is kept, or is not."""

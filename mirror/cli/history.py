@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.config import Config, load
 from mirror.errors import StoreError
 from mirror.job.changes import changes, marked, words_of
@@ -21,7 +21,7 @@ from mirror.urls import canonical
 
 @click.command()
 @click.argument("url")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_obj
 def history(config_path: str, url: str, as_json: bool) -> None:
     """Tell every revision that is kept of an article, and what was noticed about it."""
@@ -38,7 +38,7 @@ def history(config_path: str, url: str, as_json: bool) -> None:
 @click.argument("url")
 @click.option("--from", "first", type=int, help="Number of the older revision.")
 @click.option("--to", "last", type=int, help="Number of the newer revision.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_obj
 def diff(config_path: str, url: str, first: int | None, last: int | None, as_json: bool) -> None:
     """Show which words changed between two revisions; without numbers, between the last two."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.config import example, parse
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError
@@ -19,7 +19,7 @@ _PSEUDONYM_LINE = re.compile(r'^pseudonym = ".*?"', re.MULTILINE)
 @click.command()
 @click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--pseudonym", default="heron", show_default=True, help="What readers see.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 def init(folder: Path, pseudonym: str, as_json: bool) -> None:
     """
     Write a commented mirrors.toml and a capture key into FOLDER.

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from mirror import config
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError, IpfsError
 from mirror.fetch import FetchPolicy, HttpWeb
@@ -29,7 +29,7 @@ from mirror.ipfs.reader import is_folder, read_file, read_files, resolve
     "-o", "--output", required=True, metavar="PATH", type=click.Path(path_type=Path),
     help="File to write; for a directory, the folder to fill.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_obj
 def fetch_ipfs(
     config_path: str, where: str, hosts: tuple[str, ...], output: Path, as_json: bool

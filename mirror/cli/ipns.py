@@ -9,7 +9,7 @@ import click
 
 from mirror import config
 from mirror.cli import passphrase
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.cli.key import public_key
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError
@@ -22,7 +22,6 @@ from mirror.model import Receipt, Status
 from signing import keyfile
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 
 
 @click.group()
@@ -39,7 +38,7 @@ def group() -> None:
 @click.argument("key_path", metavar="KEY", type=_FILE)
 @click.option("--host", metavar="NAME", help="Print the DNS record that makes NAME an alias.")
 @passphrase.option
-@_json
+@json_option
 def name(key_path: Path, host: str | None, passphrase_fd: int | None, as_json: bool) -> None:
     """Print the name that belongs to the key in the file KEY, secret or public."""
     key = public_key(key_path, passphrase.asker(passphrase_fd))
@@ -54,7 +53,7 @@ def name(key_path: Path, host: str | None, passphrase_fd: int | None, as_json: b
 @click.option("--days", default=90, show_default=True, help="How long the record is valid.")
 @click.option("-o", "--output", "folder", default=".", type=click.Path(path_type=Path))
 @passphrase.option
-@_json
+@json_option
 def sign(
     *, key_path: Path, root: str, days: int, folder: Path, passphrase_fd: int | None, as_json: bool
 ) -> None:
@@ -78,7 +77,7 @@ def sign(
 
 @group.command()
 @click.argument("path", metavar="RECORD", type=_FILE)
-@_json
+@json_option
 def show(path: Path, as_json: bool) -> None:
     """Check the record in the file RECORD and print what it says."""
     _tell(naming.read_record(path, now=datetime.now(UTC)), path, as_json)
@@ -89,7 +88,7 @@ def show(path: Path, as_json: bool) -> None:
 @click.option(
     "--router", "routers", multiple=True, metavar="URL", help="Content router; repeatable."
 )
-@_json
+@json_option
 @click.pass_obj
 def put(config_path: str, path: Path, routers: tuple[str, ...], as_json: bool) -> None:
     """

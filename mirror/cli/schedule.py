@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.cli.run import Interval
 from mirror.config import load
 from mirror.disk import write_atomic
@@ -83,7 +83,7 @@ def group() -> None:
 @click.option("--every", type=Interval(), default="15m", show_default=True, help="How often.")
 @click.option("--print", "only_print", is_flag=True, help="Show the units, install nothing.")
 @click.option("--folder", type=click.Path(path_type=Path), default=_FOLDER, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_context
 def install(
     ctx: click.Context, every: float, only_print: bool, folder: Path, as_json: bool

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.cli.edges import real_edges
 from mirror.config import load
 from mirror.config.checks import REGISTERS
@@ -17,7 +17,7 @@ from mirror.job.flagging import take_snapshot
 @click.command()
 @click.argument("register", type=click.Choice(REGISTERS))
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_obj
 def snapshot(config_path: str, register: str, path: Path, as_json: bool) -> None:
     """

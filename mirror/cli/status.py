@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.console import say
+from mirror.cli.console import json_option, say
 from mirror.cli.edges import clock
 from mirror.cli.status_forms import as_facts, as_metrics, as_page, as_words
 from mirror.config import load
@@ -24,7 +24,7 @@ from mirror.store import read_store
     type=click.Path(path_type=Path),
     help="Also write a Prometheus textfile (node_exporter's textfile collector reads it).",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@json_option
 @click.pass_obj
 def status(config_path: str, html: Path | None, metrics: Path | None, as_json: bool) -> None:
     """

@@ -6,8 +6,9 @@ from mirror import article, wall
 from mirror.config import Config
 from mirror.job.edges import Edges
 from mirror.job.guide import guides_of, outlet_of
+from mirror.job.look import page_limits
 from mirror.job.saved import saved, unpack
-from mirror.model import Limits, Reading
+from mirror.model import Reading
 from mirror.urls import canonical
 
 
@@ -23,12 +24,8 @@ def explain(
     """
     url = canonical(unverified_url)
     guide = guides_of(config)(outlet_of(config, url))
-    costs = config.costs
-    limits = Limits(
-        max_bytes=costs.page_bytes, deadline_s=costs.article_s, redirects=costs.redirects
-    )
     if page is None:
-        capture = edges.web.get(url, limits=limits)
+        capture = edges.web.get(url, limits=page_limits(config.costs))
     else:
         capture = saved(url, unpack(page), edges.clock())
     wall.check_capture(capture, hosts=guide.hosts)

@@ -107,7 +107,7 @@ def look(
 def _ask_api(task: Task, guide: Guide, edges: Edges, costs: Costs) -> Recovered:
     if not guide.api:
         raise SourceError("the outlet has no API that we know")
-    return recover(guide.api, task.url, edges.web, limits=_limits(costs))
+    return recover(guide.api, task.url, edges.web, limits=page_limits(costs))
 
 
 def _first(task: Task, recovered: Recovered | None) -> Recovered:
@@ -117,7 +117,8 @@ def _first(task: Task, recovered: Recovered | None) -> Recovered:
     return recovered
 
 
-def _limits(costs: Costs) -> Limits:
+def page_limits(costs: Costs) -> Limits:
+    """Return what one page may cost."""
     return Limits(max_bytes=costs.page_bytes, deadline_s=costs.article_s, redirects=costs.redirects)
 
 
@@ -126,7 +127,7 @@ def _look_at_page(task: Task, guide: Guide, *, edges: Edges, costs: Costs) -> Lo
     try:
         capture = edges.web.get(
             task.url,
-            limits=_limits(costs),
+            limits=page_limits(costs),
             accept=_PAGE,
             validators=NO_VALIDATORS if _wants(task.current, edges) else task.validators,
         )
