@@ -10,6 +10,8 @@ from mirror import outlets
 from mirror.article import Hints
 from mirror.config import Config, Outlet
 from mirror.discover import Scope
+from mirror.errors import FetchError
+from mirror.urls import is_under, parse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,8 +49,11 @@ def scope_of(outlet: Outlet) -> Scope:
 
 def outlet_of(config: Config, url: str) -> str:
     """Return the name of the outlet whose host *url* has, else that host."""
-    host = urlsplit(url).hostname or ""
+    try:
+        place = parse(url)
+    except FetchError:  # a flag may name what nobody could fetch
+        return urlsplit(url).hostname or ""
     for outlet in config.outlets:
-        if any(host == own or host.endswith(f".{own}") for own in outlet.hosts):
+        if is_under(place, outlet.hosts):
             return outlet.name
-    return host
+    return place.host
