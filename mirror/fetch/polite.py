@@ -113,7 +113,7 @@ class PoliteWeb:
         """Return the interval between requests to a host; raise FetchError where it says no."""
         if _is_picture(accept) and self._manners.robots != Binds.ALL:
             return self._manners.interval_s / PICTURES_FASTER
-        if not self._binds(place.host):
+        if not self._binds(place):
             return self._manners.interval_s
         asked = robots.rules(self._robots(place, limits), str(place))
         if not asked.allowed:
@@ -124,8 +124,8 @@ class PoliteWeb:
             )
         return max(self._manners.interval_s, asked.delay_s)
 
-    def _binds(self, host: str) -> bool:
-        consents = any(host == own or host.endswith(f".{own}") for own in self._manners.consenting)
+    def _binds(self, place: urls.HttpUrl) -> bool:
+        consents = urls.is_under(place, self._manners.consenting)
         return self._manners.robots != Binds.NOTHING and not consents
 
     def _robots(self, place: urls.HttpUrl, limits: Limits) -> str:
