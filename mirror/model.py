@@ -333,6 +333,14 @@ class Bundle:
 # --- what is kept -----------------------------------------------------------------------------
 
 
+class TextSource(StrEnum):
+    """What an article's text was read from."""
+
+    PAGE = "page"
+    FEED = "feed"
+    API = "api"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptFile:
     """One signed file of a revision, as it lies in the tree."""
@@ -371,6 +379,7 @@ class Revision:
     files: tuple[KeptFile, ...]
     retracted: str = ""
     """Why the newsroom withdrew the article; this revision is then its notice."""
+    source: TextSource = TextSource.PAGE
 
 
 # --- what is published ------------------------------------------------------------------------

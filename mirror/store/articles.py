@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mirror.model import KeptFile, Rendition, Revision, Validators
+from mirror.model import KeptFile, Rendition, Revision, TextSource, Validators
 from mirror.store.base import text_of, time_of, transaction
 from mirror.store.values import Due, Ending, Standing, Task
 
 _REVISIONS = (
     "SELECT r.id, r.url, a.outlet, r.number, r.text_sha256, r.seen_at, r.title,"
     " r.language, r.direction, r.byline, r.published, r.modified, r.pictures, r.lost,"
-    " r.retracted"
+    " r.retracted, r.source"
     " FROM revision r JOIN article a USING (url) "
 )
 _FILES = "SELECT path, rendition, part, body_sha256, sha256, size, cid, encoder FROM file WHERE "
@@ -83,13 +83,13 @@ class Articles:
         with transaction(self._db):
             row = self._db.execute(
                 "INSERT INTO revision (url, number, text_sha256, seen_at, title, language,"
-                " direction, byline, published, modified, pictures, lost, retracted)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                " direction, byline, published, modified, pictures, lost, retracted,"
+                " source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                 (
                     revision.url, revision.number, revision.text_sha256, text_of(revision.seen_at),
                     revision.title, revision.language, revision.direction, revision.byline,
                     revision.published, revision.modified, revision.pictures, revision.lost,
-                    revision.retracted,
+                    revision.retracted, revision.source,
                 ),
             ).fetchone()  # fmt: skip
             self._add_files(row[0], revision)
@@ -211,6 +211,7 @@ class Articles:
             names = [column[0] for column in rows.description[1:]]
             fields = dict(zip(names, row[1:], strict=True))
             fields["seen_at"] = time_of(fields["seen_at"])
+            fields["source"] = TextSource(fields["source"])
             yield replace(Revision(**fields, files=()), files=self._files("revision = ?", row[0]))
 
     def _files(self, where: str, value: int | str) -> tuple[KeptFile, ...]:

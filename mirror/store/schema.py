@@ -1,4 +1,4 @@
-"""The tables, and opening them: one file, one lock, one version."""
+"""The tables, and opening them: one file, one lock, one form."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mirror.errors import StoreError
+from mirror.store.base import transaction
+from mirror.store.migrations import MIGRATIONS
 
-VERSION = 1
+VERSION = 1 + len(MIGRATIONS)
 
+# The form of today; how older ones get there stands in `migrations`, and a test compares the two.
 # WITHOUT ROWID where the key is the row's whole identity: half the pages, same lookups.
 _TABLES = """
 CREATE TABLE article (
@@ -42,6 +45,8 @@ CREATE TABLE revision (
   pictures    INTEGER NOT NULL,
   lost        INTEGER NOT NULL,
   retracted   TEXT NOT NULL DEFAULT '',    -- why the newsroom withdrew it; this is its notice
+  source      TEXT NOT NULL DEFAULT 'page' -- what the text was read from
+              CHECK (source IN ('page', 'feed', 'api')),
   UNIQUE (url, number)
 );
 
@@ -138,13 +143,13 @@ def lock(folder: Path) -> Iterator[None]:
 
 def connect(path: Path) -> sqlite3.Connection:
     """
-    Open the database, making its tables if it is new.
+    Open the database; make its tables if it is new, bring them up to date if it is old.
 
     WAL with synchronous=FULL: a killed run loses nothing, nor does a power cut
     (WAL with NORMAL may drop the last commits, says the SQLite documentation).
 
     Raises:
-        StoreError: it is damaged or of another version.
+        StoreError: it is damaged, or a newer mirror wrote it.
     """
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -163,12 +168,28 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables to their form of today: from nothing, or from that of an older mirror."""
+    while (version := _version(connection)) != VERSION:
+        if version > VERSION:
+            raise StoreError(
+                f"{path}: state of version {version}, expected at most {VERSION}",
+                hint="a newer mirror wrote it: use that one; nothing was changed",
+            )
+        with transaction(connection):
+            if _version(connection) == version:  # else another process was quicker
+                _step(connection, version)
+
+
+def _step(connection: sqlite3.Connection, version: int) -> None:
+    """Make the tables, or bring them one version on."""
+    if version == 0:
+        for statement in _TABLES.split(";\n"):  # executescript would end the transaction
+            connection.execute(statement)
+    else:
+        MIGRATIONS[version - 1](connection)
+    connection.execute(f"PRAGMA user_version = {version + 1 if version else VERSION}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == VERSION:
-        return
-    if version != 0:
-        raise StoreError(
-            f"{path}: state of version {version}, expected {VERSION}",
-            hint="it was written by another version of mirror",
-        )
-    connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {VERSION};COMMIT;")
+    return int(version)
