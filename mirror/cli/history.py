@@ -13,10 +13,12 @@ from mirror.config import Config, load
 from mirror.errors import StoreError
 from mirror.job.changes import changes, marked, words_of
 from mirror.job.tree import LocalTree
-from mirror.model import Flag, Revision
+from mirror.model import Flag, Revision, TextSource
 from mirror.plain import visible
 from mirror.store import read_store
 from mirror.urls import canonical
+
+_SOURCES = {TextSource.FEED: "feed", TextSource.API: "API"}
 
 
 @click.command()
@@ -75,6 +77,7 @@ def _facts(revision: Revision) -> dict[str, object]:
         "modified": revision.modified,
         "title": revision.title,
         "retracted": revision.retracted,
+        "source": revision.source,
         "text": revision.text_sha256,
         "files": [file.path for file in revision.files],
     }
@@ -85,6 +88,8 @@ def _words(revisions: tuple[Revision, ...], flags: tuple[Flag, ...]) -> Iterator
         said = f", changed {revision.modified} by the outlet's word" if revision.modified else ""
         yield f"{revision.number}. seen {revision.seen_at:%Y-%m-%d %H:%M} UTC{said}"
         yield f"   {visible(revision.title)}"
+        if revision.source is not TextSource.PAGE:
+            yield f"   text from the outlet's {_SOURCES[revision.source]}, not from the page"
         if revision.retracted:
             yield f"   withdrawn: {visible(revision.retracted)}"
         yield from (f"   {file.path} ({file.rendition})" for file in revision.files)

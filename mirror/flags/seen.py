@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from mirror.errors import Refusal, RefusedError, SourceError
-from mirror.model import Flag, FlagReason
+from mirror.model import Flag, FlagReason, TextSource
 
 GONE = frozenset((404, 410, 451))
 """Answers that say there is no article; others (429, 500, 503) say nothing about it."""
@@ -49,16 +49,27 @@ class Sight:
     modified: datetime | date | str | None
     """What the outlet said then of its last change, in whatever form is kept."""
     at: datetime
+    source: TextSource = TextSource.PAGE
 
 
-def altered(url: str, before: Sight, after: Sight) -> Flag | None:
+def altered(url: str, earlier: Iterable[Sight], after: Sight) -> Flag | None:
     """
-    Return the flag for a text that changed between two visits, else None.
+    Return the flag for a text that changed since it was seen last, else None.
 
-    A change is silent where the outlet's own time of change stayed the same.
+    A feed, an API and the page often hold one text in different cuts. So a text is compared only
+    with the last one that came from the same source: where it came another way before, nobody can
+    tell whether the outlet changed it. A change is silent where the outlet's own time of change
+    stayed the same.
+
+    Args:
+        url: of the article.
+        earlier: its texts that are kept, oldest first.
+        after: the new one.
     """
-    if before.text_sha256 == after.text_sha256:
+    alike = [sight for sight in earlier if sight.source is after.source]
+    if not alike or alike[-1].text_sha256 == after.text_sha256:
         return None
+    before = alike[-1]
     silent = before.modified == after.modified
     how = "silently: the outlet's date stayed the same" if silent else "and the outlet says so"
     period = f"between {before.at:%Y-%m-%d %H:%M} and {after.at:%Y-%m-%d %H:%M} UTC"

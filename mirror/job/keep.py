@@ -79,6 +79,7 @@ def write_revision(
         pictures=full.pictures,
         lost=full.lost,
         files=files,
+        source=seen.source,
     )
 
 

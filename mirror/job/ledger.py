@@ -69,7 +69,9 @@ class Ledger:
 
     def _keep(self, task: Task, seen: Seen, now: datetime) -> None:
         revision = self._written(task, seen, now)
-        flag = altered(task.url, _sight(task.current), _sight(revision)) if task.current else None
+        # A notice of withdrawal is the newsroom's word, no text of the article.
+        texts = [one for one in self._store.articles.history(task.url) if not one.retracted]
+        flag = altered(task.url, map(_sight, texts), _sight(revision))
         self._store.flags.add([flag] if flag else [])
         # A text that just changed may change again soon: it counts as young.
         ending = Ending(state="kept", now=now, due=next_look(now, now), validators=seen.validators)
@@ -117,7 +119,12 @@ class Ledger:
 
 
 def _sight(revision: Revision) -> Sight:
-    return Sight(text_sha256=revision.text_sha256, modified=revision.modified, at=revision.seen_at)
+    return Sight(
+        text_sha256=revision.text_sha256,
+        modified=revision.modified,
+        at=revision.seen_at,
+        source=revision.source,
+    )
 
 
 _TRY_AGAIN = ("failed", "refused")

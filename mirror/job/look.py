@@ -27,6 +27,7 @@ from mirror.model import (
     Limits,
     Picture,
     Revision,
+    TextSource,
     Validators,
     Web,
 )
@@ -66,6 +67,7 @@ class Seen:
     validators: Validators
     text_sha256: str
     bundles: tuple[Bundle, ...]
+    source: TextSource = TextSource.PAGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,10 +99,15 @@ def look(
         return result
     if task.current and result.refusal is not Refusal.STUB:
         return result  # a page that is away for a while: the API's text of it would look altered
-    for find in (partial(_ask_api, task, guide, edges, costs), partial(_first, task, recovered)):
+    ways = {
+        TextSource.API: partial(_ask_api, task, guide, edges, costs),
+        TextSource.FEED: partial(_first, task, recovered),
+    }
+    for source, find in ways.items():
         with suppress(MirrorError):  # why the page was refused says more
             capture = compose(find(), edges.clock())
-            return judge(capture, task.current, guide, edges=edges, costs=costs)
+            seen = judge(capture, task.current, guide, edges=edges, costs=costs)
+            return replace(seen, source=source) if isinstance(seen, Seen) else seen
     return result
 
 

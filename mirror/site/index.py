@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mirror.model import KeptFile, Revision
+from mirror.model import KeptFile, Revision, TextSource
 from mirror.site.values import Site
 
 
@@ -35,7 +35,7 @@ def _article(history: tuple[Revision, ...]) -> dict[str, Any]:
 
 
 def _revision(revision: Revision) -> dict[str, Any]:
-    facts = {
+    facts: dict[str, Any] = {
         "number": revision.number,
         "seen": f"{revision.seen_at:%Y-%m-%dT%H:00:00Z}",
         "modified": revision.modified,
@@ -43,7 +43,11 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "lost": revision.lost,
         "files": [_file(file) for file in revision.files],
     }
-    return {**facts, "retracted": revision.retracted} if revision.retracted else facts
+    if revision.retracted:
+        facts["retracted"] = revision.retracted
+    if revision.source is not TextSource.PAGE:
+        facts["source"] = revision.source
+    return facts
 
 
 def _file(file: KeptFile) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from mirror.html import Element, Node, clean, document, element, link
-from mirror.model import KeptFile, Rendition, Revision
+from mirror.model import KeptFile, Rendition, Revision, TextSource
 from mirror.site import living
-from mirror.site.values import Site, file_of, month_key
+from mirror.site.values import Site, changes, file_of, month_key
 
 NEWEST = (
     40  # articles on the front page: about 12 KB after gzip, so that it passes a throttled line
@@ -17,6 +17,10 @@ NEWEST = (
 FEED = 40
 
 _MIRRORS = "Mirrors · Зеркала"
+_SOURCES = {
+    TextSource.FEED: "text from the outlet's feed · текст из ленты издания",
+    TextSource.API: "text from the outlet's own interface · текст из интерфейса издания",
+}
 _INTRO = {
     "en": (
         "Copies of articles that somebody wants gone. Each is one file: it opens without a"
@@ -102,12 +106,19 @@ def _history(history: tuple[Revision, ...]) -> bytes:
             element("bdi", f"{revision.seen_at:%Y-%m-%d %H:00} UTC"),
             " ",
             *_files(revision, "../"),
+            *_source(revision),
             *_withdrawn(revision),
         )
         for revision in history
     ]
     back = element("p", link("../index.html", "←"))
     return _page(history[-1].title, back, element("ul", *rows))
+
+
+def _source(revision: Revision) -> list[Node]:
+    """Return what the text was read from, nothing where it was the page."""
+    words = _SOURCES.get(revision.source)
+    return [element("br"), words] if words else []
 
 
 def _withdrawn(revision: Revision) -> list[Node]:
@@ -137,7 +148,8 @@ def _article(history: tuple[Revision, ...]) -> Element:
         *_files(last, ""),
     ]
     if len(history) > 1:
-        words = f"changed {len(history) - 1}× · изменена"
+        changed = changes(history)
+        words = f"changed {changed}× · изменена" if changed else "history · история"
         rows += [" · ", link(history_path(last.url), words)]
     return element("li", *rows, lang=last.language, dir=last.direction)
 

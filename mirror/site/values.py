@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from mirror.model import KeptFile, Rendition, Revision
+from mirror.model import KeptFile, Rendition, Revision, TextSource
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +69,23 @@ class Site:
         """Return the revisions of each article, the last published article first."""
         by_date = sorted(self.articles(), key=lambda history: history[-1].url)
         return sorted(by_date, key=lambda history: month_key(history[-1]), reverse=True)
+
+
+def changes(history: Sequence[Revision]) -> int:
+    """
+    Return how often the text of an article became another, or was withdrawn.
+
+    A page, a feed and an API hold one text in different cuts, so that only texts from the same
+    source are compared: else a better copy of ours would be laid at the outlet's door.
+    """
+    last: dict[TextSource, str] = {}
+    changed = 0
+    for revision in history:
+        before = last.get(revision.source, revision.text_sha256)
+        changed += bool(revision.retracted) or before != revision.text_sha256
+        if not revision.retracted:
+            last[revision.source] = revision.text_sha256
+    return changed
 
 
 def month_key(revision: Revision) -> str:

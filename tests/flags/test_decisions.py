@@ -21,7 +21,7 @@ from mirror.flags import (
     requested,
     vanished,
 )
-from mirror.model import Flag, FlagReason
+from mirror.model import Flag, FlagReason, TextSource
 
 URL = "https://ferry.example/2026/11/05/salt-a1"
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -54,9 +54,25 @@ def test_a_silent_edit_is_told_from_an_announced_one():
     before = Sight(text_sha256="a", modified="2026-11-05", at=AT)
     silent = Sight(text_sha256="b", modified="2026-11-05", at=AT + timedelta(days=1))
     told = replace(silent, modified="2026-11-06")
-    assert "silently" in altered(URL, before, silent).evidence
-    assert "the outlet says so" in altered(URL, before, told).evidence
-    assert altered(URL, before, replace(before, at=AT + timedelta(days=2))) is None
+    assert "silently" in altered(URL, [before], silent).evidence
+    assert "the outlet says so" in altered(URL, [before], told).evidence
+    assert altered(URL, [before], replace(before, at=AT + timedelta(days=2))) is None
+
+
+def test_a_text_from_another_source_is_no_edit_of_the_outlet():
+    feed = Sight(text_sha256="a", modified="", at=AT, source=TextSource.FEED)
+    page = Sight(text_sha256="b", modified="", at=AT + timedelta(days=1))
+    assert altered(URL, [], page) is None
+    assert altered(URL, [feed], page) is None
+
+
+def test_an_edit_shows_between_two_texts_of_one_source_whatever_lies_between():
+    page = Sight(text_sha256="a", modified="", at=AT)
+    api = replace(page, text_sha256="b", source=TextSource.API)
+    edited = replace(page, text_sha256="c", at=AT + timedelta(days=1))
+    flag = altered(URL, [page, api], edited)
+    assert f"between {AT:%Y-%m-%d %H:%M} and" in flag.evidence
+    assert altered(URL, [page, api], replace(page, at=edited.at)) is None
 
 
 def test_a_newsrooms_file_asks_for_articles():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mirror.model import FlagReason
+from mirror.model import FlagReason, TextSource
 from mirror.store import read_store
 from tests.fakes import MemoryWeb, page
 from tests.job.world import World
@@ -53,6 +53,32 @@ def test_a_kept_page_that_is_away_is_not_taken_for_altered(tmp_path):
     world.web = MemoryWeb(scripted().pages | {URL: page("busy", url=URL, status=503)})
     assert world.run().counts["failed"] == 1
     assert not world.flags(FlagReason.ALTERED)
+
+
+def test_a_page_that_comes_after_its_feed_is_kept_and_no_edit(tmp_path):
+    """The page's text is the better one; that it is another is nobody's doing."""
+    world = World(folder=tmp_path, toml=TOML.replace('hints = "meduza"\n', ""))
+    words = "Муки осталось четыре мешка, соли — полмешка. "
+    paragraphs = [f"<p>{number}. {words * 4}</p>" for number in "123456789"]
+    item = f"<item><title>Соль</title><link>{URL}</link><description><![CDATA[{{}}]]></description>"
+    feed = f"<rss version='2.0'><channel>{item}</item></channel></rss>".format("".join(paragraphs))
+    page_of = "<html lang=ru><title>Соль</title><article><h1>Соль</h1>{}</article></html>".format
+    source = page(feed, url="https://meduza.io/rss/all", media_type="application/rss+xml")
+    drawn = page("<html><div id='root'></div><script src=/app.js></script></html>", url=URL)
+    world.web = MemoryWeb({source.url: source, URL: drawn})
+    assert world.run().counts["new"] == 1
+    shown = page(page_of("".join([*paragraphs, f"<p>Всё. {words}</p>"])), url=URL)
+    world.web = MemoryWeb({source.url: source, URL: shown})
+    world.later(days=2)
+    assert world.run().counts["changed"] == 1
+    assert [one.source for one in world.revisions()] == [TextSource.FEED, TextSource.PAGE]
+    assert not world.flags(FlagReason.ALTERED)
+    edited = page(shown.body.decode().replace("четыре мешка", "три мешка"), url=URL)
+    world.web = MemoryWeb({source.url: source, URL: edited})
+    world.later(days=2)
+    assert world.run().counts["changed"] == 1
+    (flag,) = world.flags(FlagReason.ALTERED)
+    assert "silently" in flag.evidence
 
 
 def test_an_edit_in_the_api_is_a_new_revision(tmp_path):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from mirror.model import KeptFile, Rendition, Revision
+from mirror.model import KeptFile, Rendition, Revision, TextSource
 from mirror.site import MirrorList, Place, Site, index_json, pages
 
 SEEN = datetime(2026, 11, 22, 20, tzinfo=UTC)
@@ -134,6 +134,21 @@ def test_the_index_tells_each_revision_and_its_files():
     (article,) = index["articles"]
     assert [one["number"] for one in article["revisions"]] == [1, 2]
     assert article["revisions"][0]["files"][0]["rendition"] == "text"
+
+
+def test_a_text_that_came_another_way_is_told_and_not_called_a_change():
+    fed, paged = revision(source=TextSource.FEED), revision(number=2)
+    made = pages(site(fed, paged))
+    (path,) = (path for path in made if path.startswith("h/"))
+    assert "changed" not in made["index.html"].decode()
+    assert made[path].decode().count("from the outlet's feed") == 1
+    (article,) = json.loads(index_json(site(fed, paged)))["articles"]
+    assert [one.get("source") for one in article["revisions"]] == ["feed", None]
+
+
+def test_a_change_of_the_page_counts_also_with_a_feed_between():
+    history = [revision(), revision(number=2, source=TextSource.FEED), revision(number=3)]
+    assert "changed 1×" in pages(site(*history))["index.html"].decode()
 
 
 def test_the_index_has_no_time_but_that_of_the_newest_revision():
