@@ -42,6 +42,7 @@ def real_edges(
             registers=HttpWeb(_policy(config)),
             read=lambda capture, hints: sandbox.call(article.read, capture, hints),
             encode=lambda unverified, setting: sandbox.call(bundle.encode, unverified, setting),
+            call=sandbox.call,
             clock=now,
             ticker=Ticker(
                 monotonic=time.monotonic, sleep=time.sleep, chance=random.SystemRandom().random

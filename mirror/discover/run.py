@@ -14,6 +14,7 @@ from mirror.discover.sitemap import read_sitemap
 from mirror.discover.values import Discovery, Entry, Found, Scope
 from mirror.errors import FetchError, MirrorError, SourceError
 from mirror.model import NO_VALIDATORS, Capture, Limits, Skipped, Validators, Web
+from mirror.sandbox import Call, directly
 from mirror.urls import canonical, is_under, parse
 
 MAX_SITEMAPS = 500  # files of one index; thirty years of monthly ones are 360
@@ -30,6 +31,7 @@ def discover(
     known: Mapping[str, Validators] | None = None,
     since: datetime | None = None,
     limits: Limits = _LIMITS,
+    call: Call = directly,
 ) -> Discovery:
     """
     Return the articles that the outlet's feeds, sitemaps and link pages name now.
@@ -41,15 +43,16 @@ def discover(
         known: validators of the last pass by source URL: unchanged sources are not sent again.
         since: leave out what its source says is older, and sitemaps last changed before.
         limits: of each exchange.
+        call: how what the sources sent is parsed: in a process of its own where it may be hostile.
     """
     scope = scope or Scope(hosts=outlet.hosts)
-    walk = _Pass(web=web, scope=scope, known=known or {}, since=since, limits=limits)
+    walk = _Pass(web=web, scope=scope, known=known or {}, since=since, limits=limits, call=call)
     for url in outlet.feeds:
-        walk.source(url, _entries_of_feed)
+        walk.source(url, lambda capture: call(_entries_of_feed, capture))
     for url in outlet.sitemaps:
         walk.sitemap(url)
     for url in outlet.pages:
-        walk.source(url, lambda capture: _entries_of_page(capture, scope))
+        walk.source(url, lambda capture: call(_entries_of_page, capture, scope.links))
     return walk.result()
 
 
@@ -62,6 +65,7 @@ class _Pass:
     known: Mapping[str, Validators]
     since: datetime | None
     limits: Limits
+    call: Call
     found: dict[str, Found] = field(default_factory=dict)
     validators: dict[str, Validators] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
@@ -97,7 +101,7 @@ class _Pass:
 
     def _entries_of_sitemap(self, capture: Capture, files: list[Entry]) -> Iterable[Entry]:
         """The pages a sitemap lists; the sitemaps it names go to *files*."""
-        sitemap = read_sitemap(capture.body)
+        sitemap = self.call(read_sitemap, capture.body)
         if sitemap.fault:
             self._skip(capture.url, f"read in part: {sitemap.fault}")
         files.extend(sitemap.sitemaps)
@@ -174,15 +178,15 @@ def _newest(files: Iterable[Entry], since: datetime | None) -> list[Entry]:
     return sorted(recent, key=lambda file: file.published or undated, reverse=True)
 
 
-def _entries_of_feed(capture: Capture) -> Iterable[Entry]:
+def _entries_of_feed(capture: Capture) -> tuple[Entry, ...]:
     charset = f"; charset={capture.charset}" if capture.charset else ""
     entries = read_feed(capture.body, capture.media_type + charset)
-    return (replace(entry, url=urljoin(capture.final_url, entry.url)) for entry in entries)
+    return tuple(replace(entry, url=urljoin(capture.final_url, entry.url)) for entry in entries)
 
 
-def _entries_of_page(capture: Capture, scope: Scope) -> Iterable[Entry]:
+def _entries_of_page(capture: Capture, selector: str) -> tuple[Entry, ...]:
     if capture.media_type == "text/plain":
         return read_list(capture.body.decode("utf-8", "replace"))
     return read_links(
-        capture.body, base=capture.final_url, charset=capture.charset, selector=scope.links
+        capture.body, base=capture.final_url, charset=capture.charset, selector=selector
     )

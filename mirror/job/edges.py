@@ -12,6 +12,7 @@ from mirror.config import Mirror
 from mirror.flags import Poster
 from mirror.model import Capture, Reading, Web
 from mirror.publish import Host, Progress, Ticker
+from mirror.sandbox import Call, directly
 from signing.minisig import SecretKey
 
 
@@ -48,5 +49,7 @@ class Edges:
     tell: Callable[[Event], None] = lambda _: None
     encode: Encode = encode
     """`mirror.bundle.encode`, in a process with limits where pictures may be hostile."""
+    call: Call = directly
+    """How feeds, sitemaps and link pages are parsed: in a process with limits where hostile."""
     progress: Callable[[Progress], None] = lambda _: None
     """Told of each step of publishing, from several threads."""

@@ -40,7 +40,14 @@ def find(
     with ThreadPoolExecutor(max_workers=config.fetching.threads) as pool:
 
         def ask(outlet: Outlet) -> Discovery:
-            return discover(outlet, edges.web, scope=scope_of(outlet), known=known, since=since)
+            return discover(
+                outlet,
+                edges.web,
+                scope=scope_of(outlet),
+                known=known,
+                since=since,
+                call=edges.call,
+            )
 
         for outlet, found in zip(config.outlets, pool.map(ask, config.outlets), strict=True):
             at_risk = [(one, decide(index.of(one.url), config.policy)) for one in found.found]

@@ -10,6 +10,6 @@ of the environment, reaches no file, network or process (see `confine`), and onl
 back (see `wire`).
 """
 
-from mirror.sandbox.pool import Sandbox, SandboxLimits
+from mirror.sandbox.pool import Call, Sandbox, SandboxLimits, directly
 
-__all__ = ["Sandbox", "SandboxLimits"]
+__all__ = ["Call", "Sandbox", "SandboxLimits", "directly"]

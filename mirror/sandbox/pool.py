@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from mirror.errors import SandboxError
 from mirror.sandbox import wire
@@ -37,6 +37,18 @@ class SandboxLimits:
     answer_bytes: int = 64 << 20
     calls: int = 200
     """After which a worker is replaced, so that no page's traces stay for long."""
+
+
+class Call(Protocol):
+    """Runs a function of a module on values: in a worker (`Sandbox.call`), or `directly`."""
+
+    def __call__(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Return what *function* returns; raise its MirrorError, or SandboxError."""
+
+
+def directly(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Run *function* here: for bytes that are nobody else's."""
+    return function(*arguments, **named)
 
 
 class Sandbox:

@@ -1,5 +1,6 @@
 """One pass over the simulated outlet's sources finds its articles and nobody else's."""
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,6 +11,9 @@ from mirror.article import read
 from mirror.article import text as plain
 from mirror.config import Outlet
 from mirror.discover import Scope, compose, discover
+from mirror.model import Limits
+from mirror.sandbox import Sandbox, SandboxLimits
+from tests.fakes import MemoryWeb, page
 from tests.outlet import site
 from tests.outlet.server import AFTER_ALL, outlet_of_articles
 from tests.outlet.story import load
@@ -48,6 +52,28 @@ def test_every_kind_of_source_names_every_article(outlet):
     discovery = discover(outlet, web_of(), scope=scope)
     assert urls(discovery) == EVERYTHING
     assert not discovery.skipped
+
+
+def test_what_the_sources_sent_can_be_read_in_another_process():
+    outlet = replace(OUTLET, sitemaps=(f"{BASE}/sitemap/sitemap.xml",), pages=(f"{BASE}/",))
+    with Sandbox(SandboxLimits(), workers=1) as sandbox:
+        apart = discover(outlet, web_of(), call=sandbox.call)
+    assert apart == discover(outlet, web_of())
+
+
+def test_a_source_that_costs_too_much_is_left_out_and_no_other():
+    """Twelve million elements that are none of a sitemap's: seconds of processor time."""
+    sitemap = f"{BASE}/sitemap/sitemap.xml"
+    bomb = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">' + b"<a/>" * 12_000_000
+    web = MemoryWeb({sitemap: page(gzip.compress(bomb, 1), url=sitemap), FEEDS[0]: web_of().get(
+        FEEDS[0], limits=Limits())})  # fmt: skip
+    limits = SandboxLimits(cpu_s=1, deadline_s=60)
+    outlet = replace(OUTLET, feeds=FEEDS[:1], sitemaps=(sitemap,))
+    with Sandbox(limits, workers=1) as sandbox:
+        discovery = discover(outlet, web, call=sandbox.call)
+    (skipped,) = discovery.skipped
+    assert (skipped.url, "processor time" in skipped.reason) == (sitemap, True)
+    assert discovery.found
 
 
 def test_a_feed_with_texts_gives_them_and_one_without_gives_titles():
