@@ -31,7 +31,7 @@ def main() -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(limit, (value, value))
+        resource.setrlimit(limit, (_at_most(limit, value),) * 2)
     confined = False
     while header := calls.read(wire.HEADER.size):
         function, arguments = _call(calls, *wire.HEADER.unpack(header))
@@ -51,8 +51,14 @@ def _call(calls: BinaryIO, size: int) -> tuple[Any, tuple[Any, ...]]:
 def _allow_cpu(seconds: int) -> None:
     """Let the next call use *seconds*: the kernel ends a process that uses more."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    soft = _at_most(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _at_most(limit: int, value: int) -> int:
+    """Return *value*, or what the run itself was given if that is less (a unit's LimitCPU=)."""
+    hard = resource.getrlimit(limit)[1]
+    return value if hard == resource.RLIM_INFINITY else min(value, hard)
 
 
 def _answer(function: Any, arguments: tuple[Any, ...]) -> bytes:  # noqa: ANN401 -- any function

@@ -76,6 +76,20 @@ def test_a_worker_that_cannot_be_reached_is_not_waited_for():
         assert sandbox.call(hostile.double, "a") == Span(text="aa")
 
 
+def test_a_run_that_is_limited_itself_has_workers_all_the_same():
+    """As under `ulimit -t`, or a unit with LimitCPU= and LimitAS=."""
+    script = """
+import resource
+from mirror.sandbox import Sandbox, SandboxLimits
+from tests.sandbox import hostile
+resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+with Sandbox(SandboxLimits(cpu_s=60, memory_bytes=2 << 30), workers=1) as sandbox:
+    print(sandbox.call(hostile.double, "a").text)
+"""
+    assert subprocess.check_output([sys.executable, "-c", script]) == b"aa\n"
+
+
 def test_a_message_does_not_repeat_the_page(sandbox):
     with pytest.raises(SandboxError) as error:
         sandbox.call(hostile.fail, "what the page says")
