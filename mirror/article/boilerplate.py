@@ -14,10 +14,13 @@ from functools import lru_cache
 
 from mirror.article.dom import HEADINGS, Element, text_of
 from mirror.article.measure import Measures
+from mirror.article.sight import sight
 from mirror.article.wordlists import TOPICS, class_pattern, fold, spread, starts_with, topic, trim
 
 # Elements that hold page furniture by their meaning in HTML.
 _FURNITURE = frozenset(("nav", "footer", "form", "button", "menu"))
+_PICTURED = frozenset(("img", "picture", "figure"))
+_SHOWN = ("img", "picture", "amp-img", "iframe", "video")
 _ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog",
      "alert", "menu", "menubar", "toolbar", "tablist", "form", "button")
@@ -70,8 +73,10 @@ def furniture(
         liars: names that are known to mean nothing on this page.
     """
     rule, name = _by_markup(element, element.tag), ""
-    if rule == "hidden" and measures.prose[element] >= _COLLAPSED:
+    if rule in ("hidden", "folded") and measures.prose[element] >= _COLLAPSED:
         rule = ""  # text that opens on a click is the article's as well
+    if rule == "folded" and next(element.iter(*_SHOWN), None) is not None:
+        rule = ""  # a frame around what comes late
     if not rule and element.tag not in _TRUSTED and (own := _name(element)):
         name = bad_name(own)
         rule = "class" if name and name not in liars else ""
@@ -122,16 +127,10 @@ def _by_markup(element: Element, tag: str) -> str:
     role = attributes.get("role")
     if role in _ROLES:
         return "role"
-    if "hidden" in attributes or (
-        attributes.get("aria-hidden") == "true" and tag not in ("img", "figure", "picture")
-    ):
+    if "hidden" in attributes or (attributes.get("aria-hidden") == "true" and tag not in _PICTURED):
         return "hidden"
     style = attributes.get("style")
-    if style and (
-        "display:none" in style or "display: none" in style or "visibility:hidden" in style
-    ):
-        return "hidden"
-    return ""
+    return sight(style) if style else ""
 
 
 def worded(element: Element, measures: Measures) -> str:

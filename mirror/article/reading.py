@@ -150,8 +150,7 @@ def _known(page: _Page) -> Known:
     )
 
 
-def _drawn(text: str) -> tuple[Element, Measures, dict[Element, str]]:
+def _drawn(html: str) -> tuple[Element, Measures, dict[Element, str]]:
     """Return the tree of a text that a script would have drawn."""
-    html = text if "<p" in text else "".join(f"<p>{line}</p>" for line in text.split("\n"))
     root = parse(f"<body><div>{html}</div></body>")
     return root, measure(root), {}

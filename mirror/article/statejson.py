@@ -3,7 +3,8 @@ Pages drawn by script: the text is in the page, but in JSON that a script would 
 
 JSON-LD's articleBody comes first, then the longest text in the state that frameworks leave in
 script elements. Both are read only where the page itself shows next to nothing, because they
-lose marks, links and pictures and articleBody is often cut off (measured: whole in 4 of 5).
+lose marks and links and articleBody is often cut off (measured: whole in 4 of 5). State is often
+a list of typed blocks: those that are headings or pictures are written as such.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import escape
 
 from mirror.article.dom import Element
 from mirror.article.witness import Witness
@@ -24,10 +26,19 @@ _TEXT_KEYS = frozenset(
      "description_html", "fulltext", "articletext", "rawhtml", "value", "data", "p", "bodytext")
 )  # fmt: skip
 
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_KIND_KEYS = ("type", "t", "kind", "blockType", "block_type", "__typename", "component", "tag")
+_HEADING = re.compile(r"^h[2-6]$|head(?:ing|er|line)|subtitle", re.IGNORECASE)
+_MAX_HEADING = 200  # characters
+_PHOTO = re.compile(r"image|photo|picture|^img$", re.IGNORECASE)
+_NESTS = ("image", "photo", "picture", "file", "data", "attrs", "value")
+_URL_KEYS = ("url", "src", "original_url", "originalurl", "large_url", "image_url", "imageurl")
+_CAPTION_KEYS = ("caption", "description", "title")
+
 
 def hidden_body(root: Element, witness: Witness, shown: int) -> str:
     """
-    Return the article's text as HTML or plain lines, "" where the page shows it itself.
+    Return the article's text as HTML, "" where the page shows it itself.
 
     Args:
         root: the page.
@@ -36,7 +47,7 @@ def hidden_body(root: Element, witness: Witness, shown: int) -> str:
     """
     said = witness.article.get("articleBody")
     if isinstance(said, str) and len(said) > max(_MIN_BODY, 2 * shown):
-        return said
+        return _markup(said)
     if shown >= _MIN_BODY:
         return ""
     return max((_longest(script.text or "") for script in root.iter("script")), key=len, default="")
@@ -51,15 +62,18 @@ def _longest(text: str) -> str:
     except (ValueError, RecursionError):
         return ""
     lists: dict[int, list[str]] = {}
-    for group, found in _texts(value):
+    weights: dict[int, int] = {}
+    for group, length, found in _blocks(value):
         lists.setdefault(group, []).append(found)
-    best = max(lists.values(), key=lambda texts: sum(map(len, texts)), default=[])
-    body = "\n\n".join(dict.fromkeys(best))
-    return body if len(body) >= _MIN_BODY else ""
+        weights[group] = weights.get(group, 0) + length
+    best = max(weights, key=lambda group: weights[group], default=0)
+    if weights.get(best, 0) < _MIN_BODY:
+        return ""
+    return "\n".join(dict.fromkeys(lists[best]))
 
 
-def _texts(value: object) -> Iterator[tuple[int, str]]:
-    """Yield every text under a key that promises one, with the number of the list it is in."""
+def _blocks(value: object) -> Iterator[tuple[int, int, str]]:
+    """Yield the number of the list it is in, characters of prose and HTML of every block."""
     stack: list[tuple[object, int, str]] = [(value, 0, "")]
     groups = 0
     for _ in range(_MAX_VALUES):
@@ -68,13 +82,51 @@ def _texts(value: object) -> Iterator[tuple[int, str]]:
         item, group, key = stack.pop()
         if isinstance(item, str):
             if key in _TEXT_KEYS and _reads(item):
-                yield group, item
+                yield group, len(item), _markup(item)
         elif isinstance(item, list):
             groups += 1
             inside = group or groups
             stack.extend((v, inside, key) for v in reversed(item))
         elif isinstance(item, dict):
-            stack.extend((v, group, str(k).lower()) for k, v in reversed(item.items()))
+            if group and (typed := _heading(item) or _figure(item)):
+                yield group, 0, typed
+            else:
+                stack.extend((v, group, str(k).lower()) for k, v in reversed(item.items()))
+
+
+def _markup(text: str) -> str:
+    """Return *text* as HTML: as it is if it has markup, else a paragraph a line."""
+    if _TAG.search(text):
+        return text
+    return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n") if line.strip())
+
+
+def _heading(block: dict[str, object]) -> str:
+    """Return the h2 that a block of a heading's type is, "" if it is none."""
+    if not _HEADING.search(_kind(block)):
+        return ""
+    texts = [v for k, v in block.items() if k.lower() in _TEXT_KEYS and isinstance(v, str)]
+    short = len(texts) == 1 and 0 < len(texts[0]) <= _MAX_HEADING and not _TAG.search(texts[0])
+    return f"<h2>{escape(texts[0])}</h2>" if short else ""
+
+
+def _figure(block: dict[str, object]) -> str:
+    """Return the figure that a block of a picture's type is, "" if it is none."""
+    if not _PHOTO.search(_kind(block)):
+        return ""
+    nested = [v for k, v in block.items() if k.lower() in _NESTS and isinstance(v, dict)]
+    flat = {
+        k.lower(): v for part in (*nested[:1], block) for k, v in part.items() if isinstance(v, str)
+    }
+    url = next((flat[key] for key in _URL_KEYS if key in flat), "")
+    caption = next((_markup(flat[key]) for key in _CAPTION_KEYS if key in flat), "")
+    credit = f"<small class=credit>{escape(flat['credit'])}</small>" if "credit" in flat else ""
+    image = f'<img src="{escape(url)}" alt="{escape(flat.get("alt", ""))}">'
+    return f"<figure>{image}<figcaption>{caption}{credit}</figcaption></figure>" if url else ""
+
+
+def _kind(block: dict[str, object]) -> str:
+    return next((str(block[key]) for key in _KIND_KEYS if isinstance(block.get(key), str)), "")
 
 
 def _reads(text: str) -> bool:
