@@ -5,10 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
+import brotli
+
 from mirror.errors import FetchError, FetchReason
 
-ACCEPTED = "gzip, deflate"  # br and zstd are not asked for: their decoders cannot be bounded
-_STEP = 1 << 16
+ACCEPTED = "gzip, deflate, br"  # as browsers ask; zstd's decoder takes as much memory as it is told
+_STEP = 1 << 16  # bytes that a decoder gives at a time
+_MAX_STACKED = 3  # codings one over the other; some servers pack twice, more is an attack
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -22,26 +25,31 @@ def collect(chunks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
         max_bytes: of the body as it came, and again of the decoded one.
 
     Raises:
-        FetchError: TOO_LARGE as soon as either is; MALFORMED for an encoding that was not asked
-            for, a stack of them, or data that is damaged or cut short.
+        FetchError: TOO_LARGE as soon as one of them is, or what is between two codings;
+            MALFORMED for a coding that was not asked for, or data that is damaged or cut short.
     """
-    decode = _decoder(encoding)
-    body = bytearray()
-    for piece in decode(_capped(chunks, max_bytes)):
-        body += piece
-        if len(body) > max_bytes:
-            raise _too_large(max_bytes)
-    return bytes(body)
+    pieces = _capped(chunks, max_bytes)
+    for decode in reversed(_decoders(encoding)):  # RFC 9110 8.4: listed as they were applied
+        pieces = _capped(decode(pieces), max_bytes)
+    return b"".join(pieces)
 
 
-def _decoder(encoding: str) -> Callable[[Iterable[bytes]], Iterable[bytes]]:
-    name = encoding.strip().lower()
-    if name in {"", "identity"}:
+def _decoders(encoding: str) -> list[Callable[[Iterable[bytes]], Iterable[bytes]]]:
+    names = [name for part in encoding.split(",") if (name := part.strip().lower())]
+    if len(names) > _MAX_STACKED:
+        raise FetchError(FetchReason.MALFORMED, f"content is encoded {len(names)} times")
+    return [_decoder(name) for name in names]
+
+
+def _decoder(name: str) -> Callable[[Iterable[bytes]], Iterable[bytes]]:
+    if name == "identity":
         return iter
     if name in {"gzip", "x-gzip"}:
         return _gunzip
     if name == "deflate":
         return _inflate
+    if name == "br":
+        return _unbrotli
     raise FetchError(FetchReason.MALFORMED, f"content is encoded as {name[:40]!r}, expected gzip")
 
 
@@ -82,6 +90,22 @@ def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if machine is not None and not machine.eof:
             yield from _steps(machine, chunk)
     if machine is not None and not machine.eof:
+        raise _damaged()
+
+
+def _unbrotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield Brotli data (RFC 7932); the window is 16 MB at most (9.1)."""
+    machine = brotli.Decompressor()
+    started = False
+    try:
+        for chunk in chunks:
+            started = started or bool(chunk)
+            yield machine.process(chunk, output_buffer_limit=_STEP)
+            while not machine.can_accept_more_data():
+                yield machine.process(b"", output_buffer_limit=_STEP)
+    except brotli.error:
+        raise _damaged() from None
+    if started and not machine.is_finished():
         raise _damaged()
 
 

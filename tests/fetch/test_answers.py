@@ -8,6 +8,7 @@ import tomllib
 import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 
 from mirror.errors import FetchError, FetchReason
@@ -99,6 +100,9 @@ def test_a_redirect_body_is_never_read(site, web):
         ("gzip", lambda body: gzip.compress(body) + b"\0\0padding"),
         ("deflate", zlib.compress),
         ("deflate", lambda body: zlib.compress(body)[2:-4]),
+        ("br", brotli.compress),
+        ("gzip, gzip", lambda body: gzip.compress(gzip.compress(body))),
+        ("deflate, br", lambda body: brotli.compress(zlib.compress(body))),
         ("identity", bytes),
     ],
 )
@@ -107,15 +111,24 @@ def test_compressed_bodies_are_decoded(encoding, pack, site, web):
     assert web.get(site.url("/a"), limits=Limits()).body == b"<p>words"
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_bomb_is_put_out_before_it_goes_off(encoding, site, web):
-    packed = gzip.compress(BOMB) if encoding == "gzip" else zlib.compress(BOMB)
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("gzip", gzip.compress(BOMB)),
+        ("deflate", zlib.compress(BOMB)),
+        ("br", brotli.compress(BOMB, quality=3)),
+        ("gzip, gzip", gzip.compress(gzip.compress(BOMB))),
+    ],
+    ids=["gzip", "deflate", "br", "stack"],
+)
+def test_a_bomb_is_put_out_before_it_goes_off(encoding, packed, site, web):
     site.answers["/a"] = ok(packed, f"Content-Encoding: {encoding}")
     assert reason(web, site.url("/a"), max_bytes=1_000_000) == FetchReason.TOO_LARGE
 
 
-def test_a_truncated_gzip_body_is_malformed(site, web):
-    site.answers["/a"] = ok(gzip.compress(b"words" * 1000)[:-9], "Content-Encoding: gzip")
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("br", brotli.compress)])
+def test_a_truncated_body_is_malformed(encoding, pack, site, web):
+    site.answers["/a"] = ok(pack(b"words" * 1000)[:-9], f"Content-Encoding: {encoding}")
     assert reason(web, site.url("/a")) == FetchReason.MALFORMED
 
 

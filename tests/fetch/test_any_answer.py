@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,7 +57,9 @@ def test_any_headers(site, headers, body):
 
 
 @given(
-    st.binary(), st.sampled_from(["gzip", "deflate", "", "br", "gzip, gzip"]), st.integers(1, 99)
+    st.binary(),
+    st.sampled_from(["gzip", "deflate", "", "br", "zstd", "gzip, gzip", "br, br"]),
+    st.integers(1, 99),
 )
 @settings(max_examples=300)
 def test_any_compressed_bytes(body, encoding, size):
@@ -65,8 +68,13 @@ def test_any_compressed_bytes(body, encoding, size):
         assert len(collect(chunks, encoding, 1000)) <= 1000
 
 
-@given(st.binary(max_size=5000), st.integers(1, 999))
-def test_what_was_compressed_comes_back(body, size):
-    packed = gzip.compress(body)
+@given(
+    st.binary(max_size=5000),
+    st.integers(1, 999),
+    st.sampled_from([("gzip", gzip.compress), ("br", brotli.compress)]),
+)
+def test_what_was_compressed_comes_back(body, size, coding):
+    encoding, pack = coding
+    packed = pack(body)
     chunks = [packed[at : at + size] for at in range(0, len(packed), size)]
-    assert collect(chunks, "gzip", 5000) == body
+    assert collect(chunks, encoding, 5000) == body
