@@ -44,7 +44,7 @@ def _open(mirror: Mirror, credentials: Credentials, way: Way) -> Host:
             folder.sweep()
             return folder
         case "s3" | "webdav" | "ftp" | "opendal":
-            from mirror.publish.objects import open_objects  # noqa: PLC0415
+            from mirror.publish.services import open_objects  # noqa: PLC0415
 
             return open_objects(mirror, credentials, way)
         case "sftp":

@@ -63,8 +63,6 @@ def media_type(path: str) -> str:
         return "application/vnd.ipld.raw"  # trustless gateway specification, section 5.1
     if path.startswith(("ipns/", "routing/v1/ipns/")):
         return "application/vnd.ipfs.ipns-record"  # any other is no record (HTTP routing V1)
-    if path.startswith(("ipns/", "routing/v1/ipns/")):
-        return "application/vnd.ipfs.ipns-record"  # the same, section 5.1
     if path.startswith("routing/"):
         return "application/json"  # IPIP-337: HTTP delegated routing
     return _MEDIA_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
