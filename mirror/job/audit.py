@@ -12,10 +12,10 @@ from mirror.audit import Audited, Edition, HostAudit, Known, audit_all, repairs
 from mirror.audit.look import Choose
 from mirror.config import Config
 from mirror.errors import Refusal, RefusedError
+from mirror.job.build import build_kept, handed_on
 from mirror.job.deliver import deliver
 from mirror.job.edges import Edges
 from mirror.job.readers import through_gateway, way_to_read
-from mirror.job.run import build_kept
 from mirror.model import Capture, Receipt, Status, Tree
 from mirror.store import Store, open_store
 from mirror.wall import check_capture
@@ -79,7 +79,7 @@ def audit(
         StoreError: another run is at work, or the state cannot be used.
     """
     with open_store(config.state) as store, ExitStack() as stack:
-        built = build_kept(config, store, edges)
+        built = build_kept(config, store, edges, handed_on(config))
         known = _known(built.tree, edges)
         mirrors = [
             Audited(

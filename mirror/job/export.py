@@ -8,8 +8,8 @@ from pathlib import Path
 from mirror.config import Config
 from mirror.disk import replacing
 from mirror.errors import StoreError
+from mirror.job.build import build_kept, handed_on
 from mirror.job.edges import Edges
-from mirror.job.run import build_kept
 from mirror.store import open_store
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # APPNOTE.TXT 4.4.6: the earliest; ours would tell of the export
@@ -29,7 +29,7 @@ def export(config: Config, edges: Edges, path: Path) -> int:
         StoreError: nothing is kept yet, another run is at work, or the state cannot be used.
     """
     with open_store(config.state) as store:
-        tree = build_kept(config, store, edges).own
+        tree = build_kept(config, store, edges, handed_on(config)).own
         if next(store.articles.revisions(), None) is None:
             raise StoreError(
                 "nothing is kept yet", hint="`mirror run` or `mirror push` comes first"

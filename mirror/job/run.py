@@ -12,19 +12,15 @@ from pathlib import Path
 
 from mirror.config import Config, Ipfs
 from mirror.errors import ConfigError
-from mirror.html import style
+from mirror.job.build import Handed, build_kept, handed_on
 from mirror.job.deliver import deliver, deliver_to_ipfs
 from mirror.job.edges import Edges
 from mirror.job.find import find
 from mirror.job.ledger import Tally
-from mirror.job.living import mirror_list, read_trust, trust_files
-from mirror.job.share import is_pinned, read_record
-from mirror.job.tree import Built, LocalTree, build_tree
+from mirror.job.share import is_pinned
 from mirror.job.work import work_off
 from mirror.model import Receipt, Skipped, Status
-from mirror.site import Place, Site
 from mirror.store import Store, copy_state, open_store
-from signing import page
 
 _NEWS = ("new", "changed", "mended", "signed", "retracted")
 
@@ -131,32 +127,6 @@ def rehearsal(config: Config) -> Iterator[Config]:
         yield replace(config, state=copy, mirrors=(), ipfs=Ipfs(), policy=policy)
 
 
-def verifier_page(trust: Path | None) -> bytes:
-    """Return verify.html with the trust list that the publisher hands on, if there is one."""
-    return page.build(page.template(), read_trust(trust), styles=[style()])
-
-
-def build_kept(config: Config, store: Store, edges: Edges) -> Built:
-    """Return the tree of all that is kept, which is written to the state folder too."""
-    verifier, trust = verifier_page(config.trust), read_trust(config.trust)
-    made = Site(
-        verifier_sha256=hashlib.sha256(verifier).hexdigest(),
-        publisher=config.identity.pseudonym,
-        key=str(edges.key.public),
-        fingerprint=edges.key.public.fingerprint,
-        revisions=tuple(store.articles.revisions()),
-        places=tuple(
-            Place(kind=mirror.url.partition(":")[0], url=mirror.url)
-            for mirror in config.mirrors
-            if mirror.url
-        ),
-        living=mirror_list(trust, edges.clock()),
-    )
-    local, record = LocalTree(config.state / "tree"), read_record(config.ipfs, edges)
-    files = trust_files(trust)
-    return build_tree(made, verifier, edges.key, local, record=record, trust=files)
-
-
 def publish_kept(
     config: Config, store: Store, edges: Edges, tally: Tally, *, urgent: bool = False
 ) -> Report:
@@ -169,11 +139,12 @@ def publish_kept(
     """
     if not store.articles.kept():
         return _report(config, tally, (), "")
-    made_of = _made_of(config, store, edges)
+    handed = handed_on(config)
+    made_of = _made_of(config, store, edges, handed)
     rested = None if urgent else _rested(config, store, made_of, edges.clock())
     if rested is not None:
         return _report(config, tally, *rested)
-    built = build_kept(config, store, edges)
+    built = build_kept(config, store, edges, handed)
     receipts = (
         *deliver(built.tree, config, store, edges, urgent=urgent),
         *deliver_to_ipfs(built, config.ipfs, store, edges),
@@ -185,12 +156,12 @@ def publish_kept(
     return report
 
 
-def _made_of(config: Config, store: Store, edges: Edges) -> str:
+def _made_of(config: Config, store: Store, edges: Edges, handed: Handed) -> str:
     """Return a digest of all that the tree is made of, and of where it goes."""
     parts = (
         store.articles.fingerprint(),
         str(edges.key.public),
-        hashlib.sha256(verifier_page(config.trust)).hexdigest(),
+        hashlib.sha256(handed.verifier).hexdigest(),
         repr((config.identity.pseudonym, config.mirrors, config.ipfs)),
         _bytes_of(config.ipfs.record),
     )

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from mirror.html import style
-from mirror.job.run import verifier_page
+from mirror.job.build import verifier_page
 from signing import page
 from signing.errors import TrustError
 from tests.page.parts import HERE, PAGE
@@ -69,11 +69,8 @@ def test_stylesheets_of_bundles_are_allowed_by_hash():
 
 
 @pytest.mark.parametrize("trust", [PACK, None])
-def test_the_page_of_a_site_shows_its_bundles_in_their_own_style(trust, tmp_path):
-    path = trust and tmp_path / "trust.json"
-    if path:
-        path.write_bytes(trust)
-    assert source(style().encode()) in verifier_page(path)
+def test_the_page_of_a_site_shows_its_bundles_in_their_own_style(trust):
+    assert source(style().encode()) in verifier_page(trust)
 
 
 def test_a_page_takes_one_trust_list():
