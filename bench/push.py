@@ -8,7 +8,7 @@ each request waits LATENCY_MS before it is answered. They run in another process
 already, and one article with its pictures is added: what a newsroom's push does.
 
 Budget: two round trips in series for the copies themselves (sent, read back), and 0.5 s of our own.
-Pages and the index follow, each read back before the next: six round trips in all.
+Pages and the index may only name what was read back, so they take two more.
 """
 
 from __future__ import annotations
@@ -112,18 +112,18 @@ def main():
 
     def note(progress):
         if progress.step is Step.VERIFIED:
-            kind = "copies" if progress.path in copies else progress.path
+            kind = "copies" if progress.path in copies else "whole"
             done[kind] = max(done.get(kind, 0.0), time.monotonic() - started)
 
     outcomes = publish_all(wanted, targets, ticker=ticker, now=lambda: NOON, report=note)
-    whole_s = time.monotonic() - started
     ours.send("end")
     live = sum(one.verified for one in outcomes)
-    budget_s = 2 * latency_s + OURS_S
+    budget_s, whole_s = (trips * latency_s + OURS_S for trips in (2, 4))
     print(f"{live} of {count} verified copies live")
     print(f"copies read back everywhere  {done['copies']:.2f} s  (budget {budget_s:.2f} s)")
-    print(f"whole trees, index included  {whole_s:.2f} s  (6 round trips: {6 * latency_s:.2f} s)")
-    sys.exit(0 if live == count and done["copies"] <= budget_s else 1)
+    print(f"whole trees, index included  {done['whole']:.2f} s  (budget {whole_s:.2f} s)")
+    good = done["copies"] <= budget_s and done["whole"] <= whole_s
+    sys.exit(0 if live == count and good else 1)
 
 
 def _target(number, port, before=None, held=None):

@@ -37,7 +37,7 @@ def publish(
         2. send new content and read it back; meanwhile read the index that should still be there
         3. if that index is gone or another, what *held* says is worth nothing: read back what the
            host lists, and send what is missing
-        4. the same with pages, then with the index
+        4. the same with pages and the index, which name content alone and never each other
         5. delete what the tree no longer has, now that the new index is verified live
 
     A step that does not end well for every file is the last one.
@@ -69,10 +69,9 @@ def publish(
 
 def _publish(run: Run, *, known: bool) -> tuple[Receipt, ...]:
     current, receipts = _new_content(run, known=known)
-    for number in (Wave.PAGES, Wave.INDEX):
-        if _all_ok(receipts):
-            current.brake.release()
-            receipts += _deliver(current, number, receipts)
+    if _all_ok(receipts):
+        current.brake.release()
+        receipts += _deliver(current, Wave.POINTERS, receipts)
     whole = _whole(run, receipts)
     if whole.status is Status.OK:
         receipts += _delete(run)

@@ -20,10 +20,8 @@ class Wave(IntEnum):
 
     CONTENT = 0
     """Bundles, blocks and trust metadata: nothing points to them yet."""
-    PAGES = 1
-    """What leads readers to the content."""
-    INDEX = 2
-    """What leads programs to it, and its signature."""
+    POINTERS = 1
+    """What leads to the content: pages for readers, and the index, sent last, for programs."""
 
 
 def check_path(path: str) -> str:
@@ -35,12 +33,10 @@ def check_path(path: str) -> str:
 
 def wave(path: str) -> Wave:
     """Return when *path* is sent."""
-    if path in INDEX:
-        return Wave.INDEX
     folder, _, name = path.partition("/")
     # TUF 5.6: timestamp.json names the others by hash, so that it goes after them.
     content = folder in {"a", "ipfs", "trust"} and name and path != "trust/metadata/timestamp.json"
-    return Wave.CONTENT if content else Wave.PAGES
+    return Wave.CONTENT if content else Wave.POINTERS
 
 
 _MEDIA_TYPES = {

@@ -38,12 +38,19 @@ def test_everything_arrives_and_the_tree_is_verified():
     assert receipts[-1].path == ""
 
 
-def test_the_index_is_sent_after_everything_else_was_read_back():
+def test_what_points_to_content_is_sent_after_all_content_was_read_back():
     host = MemoryHost()
     run(tree(), host)
-    first = host.calls.index(("put", "index.json"))
-    others = {path for path in files() if not path.startswith("index.json")}
-    assert others <= {path for call, path in host.calls[:first] if call == "get"}
+    first = min(host.calls.index(("put", path)) for path in ("index.html", "index.json"))
+    content = {path for path in files() if "/" in path}
+    assert content <= {path for call, path in host.calls[:first] if call == "get"}
+
+
+def test_two_waves_are_two_flushes():
+    """Each is a push to a git host, after which its pages are built for a minute."""
+    host = MemoryHost()
+    run(tree(), host)
+    assert [call for call, _ in host.calls if call == "flush"] == ["flush", "flush"]
 
 
 def test_a_second_time_nothing_is_sent():
