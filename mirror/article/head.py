@@ -28,7 +28,7 @@ def before(
     below: list[Element] = []
     into = above
     path = {node, *node.iterancestors(), h1, *outer}
-    for element in _leading(shared, node, path):
+    for element in _leading(shared, node, h1, path):
         if element is h1:
             into = below
         elif element not in dropped:
@@ -36,15 +36,15 @@ def before(
     return build(above, dropped, base), build(below, dropped, base)
 
 
-def _leading(shared: Element, node: Element, path: set[Element]) -> list[Element]:
-    """Return the outermost elements under *shared* that come before *node*, h1 among them."""
+def _leading(shared: Element, node: Element, h1: Element, path: set[Element]) -> list[Element]:
+    """Return the outermost elements under *shared* that come before *node*, *h1* among them."""
     found: list[Element] = []
     stack = list(reversed(shared))
     while stack and len(found) < _MAX_ELEMENTS:
         element = stack.pop()
         if element is node:
             break
-        if element in path and element.tag != "h1":
+        if element in path and element is not h1:
             stack.extend(reversed(element))
         else:
             found.append(element)
