@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import islice
 
-from mirror.article.clean import from_markup
-from mirror.article.dom import Element, text_of
+from mirror.article.dom import Element, ancestors, short_text, text_of
+from mirror.article.names import names_of, says_by
 from mirror.article.witness import Witness, key, strings
-from mirror.article.wordlists import load, spread
+from mirror.article.wordlists import spread
 
 _NAME_CLASS = re.compile(r"author|byline|writer|autor|journalist|reporter|creator")
 _NOT_CLASS = re.compile(
-    r"comment|bio|avatar|image|photo|social|follow|related|sidebar|widget|count|share|more"
+    r"comment|bio|avatar|image|img|photo|social|follow|related|sidebar|widget|count|share|more"
 )
-_NOT_NAME = re.compile(
-    r"https?://|www\.|@|\d{3}|\bcookie|\{|<|^(?:by|von|admin|administrator|staff|editor|redaktion|unknown|none|null|undefined|author)$",
-    re.IGNORECASE,
-)
-_MAX_NAME = 60
-_MAX_AUTHORS = 30
-
-
-@cache
-def _by() -> re.Pattern[str]:
-    words = sorted(
-        (re.escape(w) for t in load("byline").values() for w in t["by"]), key=len, reverse=True
-    )
-    return re.compile(rf"^(?:{'|'.join(words)})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
-
-
-@cache
-def _and() -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for t in load("byline").values() for w in t["and"])
-    return re.compile(rf"\s*[,;|•·/&＆、]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+", re.IGNORECASE)
 
 
 def byline(
-    root: Element, h1: Element | None, witness: Witness, outlet: str
+    root: Element, h1: Element | None, witness: Witness, own: Collection[str]
 ) -> tuple[tuple[str, ...], str]:
-    """Return the authors and where they came from; people before the outlet itself."""
+    """
+    Return the authors and where they came from.
+
+    Args:
+        root: the page.
+        h1: its headline.
+        witness: what it says of itself.
+        own: what the outlet is called (`own_names`); people come before the outlet itself.
+    """
     ways = [
         ("json-ld", names_of(_json_names(witness))),
         ("meta", names_of(_meta_names(witness))),
         ("page", names_of(_page_names(root, h1))),
+        ("page", _worded(root, h1)),
     ]
-    own = _same_as(outlet, witness)
     for source, names in ways:
-        people = tuple(n for n in names if n.casefold() not in own)
+        people = tuple(n for n in names if _letters(n) not in own)
         if people and source != "page" and _goes_on(people, linked := _linked_names(root, h1)):
             return linked, "page"  # metadata often names the first author alone
         if people and (source != "page" or any(" " in n for n in people)):
@@ -56,47 +45,16 @@ def byline(
     return next(((names, source) for source, names in ways if names), ((), "none"))
 
 
-def _same_as(outlet: str, witness: Witness) -> frozenset[str]:
-    """What the outlet calls itself: as an author it says nothing where a person is named."""
+def own_names(outlet: str, host: str, witness: Witness) -> frozenset[str]:
+    """Return what an outlet calls itself, its host and each part of that among it."""
     publisher = strings(witness.resolve(witness.article.get("publisher")))
-    host = outlet.removeprefix("www.")
-    return frozenset(
-        n.casefold() for n in (outlet, host, witness.get("og:site_name"), *publisher) if n
-    )
+    names = (outlet, host, *host.split("."), witness.get("og:site_name"), *publisher)
+    return frozenset(_letters(n) for n in names if n)
 
 
-def names_of(raw: Iterable[str]) -> tuple[str, ...]:
-    """Return each author's name once, from strings that may hold "By", several names and roles."""
-    names: list[str] = []
-    for text in raw:
-        bare = _AFTER.sub("", from_markup(text))
-        for part in _and().split(_by().sub("", _by().sub("", bare))):
-            name = _by().sub("", _ROLE.sub("", part)).strip(" .,;:|-–—•*")
-            if _is_name(name, first=not names) and name.casefold() not in map(str.casefold, names):
-                names.append(name)
-    return tuple(names[:_MAX_AUTHORS])
-
-
-# What follows a name in the same element: dates, "Published", a bracket with initials or a role.
-_AFTER = re.compile(
-    r"\s*(?:\(|\[|[|•·]|\bpublished\b|\bupdated\b|\bposted\b|\bon \w+ \d|\d{1,2}[./:]\d\d|"
-    r"\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ROLE = re.compile(
-    r"(?:,|\s+-)\s.*$"
-    r"|(?<=\w)\s+(?:The Associated Press|Staff Writer|Correspondent|Reporter|Editor)$"
-)
-_CREDENTIAL = re.compile(r"^(?:[A-Z]{2,5}|Ph\.?D\.?|M\.?D\.?|[A-Z]\.[A-Z]\.)$")
-
-
-def _is_name(text: str, *, first: bool) -> bool:
-    if not 2 <= len(text) <= _MAX_NAME or _NOT_NAME.search(text) or len(text.split()) > _MAX_WORDS:
-        return False
-    return first or not _CREDENTIAL.match(text)  # "Jane Roe, MS, RDN": letters after a name
-
-
-_MAX_WORDS = 7
+def _letters(name: str) -> str:
+    """Return a name as outlets are compared: "Die FURCHE", "DIE FURCHE" and "die-furche"."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _json_names(witness: Witness) -> list[str]:
@@ -148,24 +106,47 @@ def _says_name(said: str, name: str) -> bool:
 
 
 def _goes_on(first: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    """Tell whether *names* begins with *first* and holds more."""
-    begins = [n.casefold() for n in names[: len(first)]] == [n.casefold() for n in first]
-    return begins and len(names) > len(first)
+    """Tell whether *names* holds all of *first* and more."""
+    return {n.casefold() for n in first} < {n.casefold() for n in names}
 
 
 def _leaves(element: Element, *tags: str) -> list[str]:
     return [t for a in element.iter(*tags) if " " in (t := text_of(a)) and len(a) == 0]
 
 
-def _byline_element(root: Element, h1: Element | None) -> Element | None:
+def _around(root: Element, h1: Element | None) -> Iterator[Element]:
+    """Yield the elements behind the headline, then those before it, as far as bylines stand."""
     order = list(root.iter())
     at = order.index(h1) if h1 is not None else 0
-    for element in (*order[at : at + _FAR], *order[max(0, at - _NEAR) : at]):
+    yield from order[at : at + _FAR]
+    yield from order[max(0, at - _NEAR) : at]
+
+
+def _byline_element(root: Element, h1: Element | None) -> Element | None:
+    for element in _around(root, h1):
         if _is_byline(element):
             text = text_of(element)
             if 2 < len(text) <= 160 and (names_of([text]) or len(element) > 1):
                 return element
     return None
+
+
+def _worded(root: Element, h1: Element | None) -> tuple[str, ...]:
+    """Return the names in the first line that is a byline by its words alone: "By Jane Roe"."""
+    for element in _around(root, h1):
+        if says_by(element.text or ""):
+            for whole in (element, *islice(ancestors(element), 1)):  # "By" may have its own element
+                names = names_of([line]) if says_by(line := short_text(whole, _MAX_LINE)) else ()
+                if names and all(map(_is_person, names)):
+                    return names
+    return ()
+
+
+_MAX_LINE = 80  # characters
+
+
+def _is_person(name: str) -> bool:
+    return len(name.split()) > 1 and all(word[0].isupper() for word in name.split())
 
 
 def _is_byline(element: Element) -> bool:

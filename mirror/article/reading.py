@@ -17,6 +17,7 @@ from mirror.article.head import before
 from mirror.article.hinted import Hinted, body_of, look
 from mirror.article.hints import NO_HINTS, Hints
 from mirror.article.measure import Measures, measure
+from mirror.article.names import names_of
 from mirror.article.notes import beside
 from mirror.article.parse import parse
 from mirror.article.witness import Witness, hear
@@ -31,7 +32,7 @@ class _Page:
 
     root: Element
     base: str
-    url: str
+    host: str
     witness: Witness
     hinted: Hinted
     h1: Element | None
@@ -56,17 +57,19 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     witness, hinted = hear(root), look(root, hints)
     base = base_of(root, capture.final_url)
     outlet = hints.outlet or outlet_of(witness, capture.final_url)
+    host = (urlsplit(capture.final_url).hostname or "").removeprefix("www.")
     # (3) title and byline
     h1 = hinted.title[0] if hinted.title else titles.headline(root, witness)
     title, title_from = titles.title(root, h1, witness)
-    authors, authors_from = byline.byline(root, h1, witness, outlet)
+    own = byline.own_names(outlet, host, witness)
+    authors, authors_from = byline.byline(root, h1, witness, own)
     if printed := next((t for e in hinted.title if (t := text_of(e))), ""):
         title, title_from = printed, "hint"
-    if names := byline.names_of(text_of(e) for e in hinted.byline):
+    if names := names_of(text_of(e) for e in hinted.byline):
         authors, authors_from = names, "hint"
     # (4) the body
     page = _Page(
-        root=root, base=base, url=capture.final_url, witness=witness, hinted=hinted, h1=h1,
+        root=root, base=base, host=host, witness=witness, hinted=hinted, h1=h1,
         title=title, authors=authors,
     )  # fmt: skip
     draft, left_out, body_from = _body(page)
@@ -146,7 +149,7 @@ def _known(page: _Page) -> Known:
         title=page.title,
         description=page.witness.get("og:description", "description", "twitter:description"),
         names=frozenset(fold(a) for a in page.authors),
-        host=(urlsplit(page.url).hostname or "").removeprefix("www."),
+        host=page.host,
     )
 
 
