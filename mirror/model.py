@@ -357,6 +357,8 @@ class KeptFile:
     """Of the whole file, profile unixfs-v1-2025."""
     encoder: str = ""
     """What made its pictures (Bundle.encoder); for our records, never published."""
+    listed: str = ""
+    """The last day of the mirror list in its trailer and what that names; "" if it has none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

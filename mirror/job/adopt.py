@@ -10,8 +10,7 @@ from mirror.job.edges import Edges
 from mirror.job.keep import add_blocks
 from mirror.job.ledger import Tally
 from mirror.job.run import Report, publish_kept
-from mirror.job.tree import LocalTree
-from mirror.store import open_store
+from mirror.job.state import at_work, tree_of
 from signing import trailer
 
 
@@ -24,14 +23,14 @@ def adopt(config: Config, edges: Edges, unverified: bytes) -> Report:
         StoreError: nothing is kept with that BODY, another run is at work, or the state is damaged.
     """
     given = trailer.parse(unverified)
-    with open_store(config.state) as store:
-        file = store.articles.with_body(given.sha256)
+    with at_work(config) as store:
+        file = store.files.with_body(given.sha256)
         if file is None:
             raise StoreError(
                 "nothing is kept with the words of this file",
                 hint="first push the page itself, with --url",
             )
-        signed = add_blocks(file, LocalTree(config.state / "tree"), given.blocks)
-        store.articles.signed([signed])
+        signed = add_blocks(file, tree_of(config, store), given.blocks)
+        store.files.rewritten([signed])
         tally = Tally(counts=Counter({"unchanged" if signed == file else "signed": 1}))
         return publish_kept(config, store, edges, tally, urgent=True)

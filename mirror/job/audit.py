@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mirror.audit import Audited, Edition, HostAudit, Known, audit_all, repairs
+from mirror.audit import Audited, Edition, Finding, HostAudit, Known, audit_all, repairs
 from mirror.audit.look import Choose
 from mirror.config import Config
 from mirror.errors import Refusal, RefusedError
 from mirror.job.build import build_kept, handed_on
 from mirror.job.deliver import deliver
 from mirror.job.edges import Edges
+from mirror.job.living import serves
 from mirror.job.readers import through_gateway, way_to_read
+from mirror.job.state import at_work
 from mirror.model import Capture, Receipt, Status, Tree
-from mirror.store import Store, open_store
+from mirror.store import Store
 from mirror.wall import check_capture
 from signing import minisig
 from signing.errors import SigningError
@@ -43,14 +45,30 @@ class AuditReport:
     @property
     def verified(self) -> int:
         """Mirrors that hold a verified copy, after repairs."""
-        mended = {receipt.mirror for receipt in self.repaired if receipt.status is Status.OK}
         good = {host.name for host in self.hosts[: self.mirrors] if host.verified}
-        return len(mended | good)
+        return len(self._mended | good)
+
+    @property
+    def findings(self) -> Mapping[str, Finding]:
+        """
+        Name of each mirror -> what it serves now, after repairs.
+
+        Empty where not one serves: then it is our own network that is out of order, or blocked.
+        """
+        found = {
+            host.name: Finding.GENUINE if host.name in self._mended else host.finding
+            for host in self.hosts[: self.mirrors]
+        }
+        return found if any(map(serves, found.values())) else {}
 
     @property
     def ok(self) -> bool:
         """Whether enough mirrors hold one."""
         return self.verified >= min(self.quorum, self.mirrors or self.quorum)
+
+    @property
+    def _mended(self) -> set[str]:
+        return {receipt.mirror for receipt in self.repaired if receipt.status is Status.OK}
 
 
 def audit(
@@ -78,7 +96,7 @@ def audit(
     Raises:
         StoreError: another run is at work, or the state cannot be used.
     """
-    with open_store(config.state) as store, ExitStack() as stack:
+    with at_work(config) as store, ExitStack() as stack:
         built = build_kept(config, store, edges, handed_on(config))
         known = _known(built.tree, edges)
         mirrors = [
@@ -97,9 +115,12 @@ def audit(
         known_own = replace(known, tree=built.own)
         found += audit_all(through, known_own, count=count, choose=choose)
         mended = _repair(repairs(found), built.tree, config, store, edges) if repair else ()
-    return AuditReport(
-        hosts=found, repaired=mended, mirrors=len(mirrors), quorum=config.policy.quorum
-    )
+        report = AuditReport(
+            hosts=found, repaired=mended, mirrors=len(mirrors), quorum=config.policy.quorum
+        )
+        if report.findings:
+            store.publishing.audited(report.findings)
+    return report
 
 
 def _known(tree: Tree, edges: Edges) -> Known:

@@ -10,7 +10,7 @@ from mirror.disk import replacing
 from mirror.errors import StoreError
 from mirror.job.build import build_kept, handed_on
 from mirror.job.edges import Edges
-from mirror.store import open_store
+from mirror.job.state import at_work
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # APPNOTE.TXT 4.4.6: the earliest; ours would tell of the export
 _UNIX = 3  # APPNOTE.TXT 4.4.2, wherever it is made
@@ -28,7 +28,7 @@ def export(config: Config, edges: Edges, path: Path) -> int:
     Raises:
         StoreError: nothing is kept yet, another run is at work, or the state cannot be used.
     """
-    with open_store(config.state) as store:
+    with at_work(config) as store:
         tree = build_kept(config, store, edges, handed_on(config)).own
         if next(store.articles.revisions(), None) is None:
             raise StoreError(

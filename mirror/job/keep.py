@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TypedDict
 
 from mirror import bundle, ipfs
 from mirror.job.look import Seen
@@ -14,14 +13,22 @@ from mirror.job.signer import Signer
 from mirror.job.tree import LocalTree
 from mirror.model import Bundle, KeptFile, Rendition, Revision, Tree, TreeFile
 from signing import sign, trailer
+from signing.mirrorlist import MirrorList
 from signing.trailer import Block
 
 
 def sign_seen(
-    seen: Seen, current: Revision | None, *, signer: Signer, at: datetime
+    seen: Seen,
+    current: Revision | None,
+    *,
+    signer: Signer,
+    at: datetime,
+    listing: MirrorList | None = None,
 ) -> tuple[tuple[Bundle, bytes], ...]:
     """
     Return each bundle of *seen* with its signed file; it supersedes its like in *current*.
+
+    The mirror list *listing* goes with each.
 
     Raises:
         ConfigError: the signer may not sign for the article's URL.
@@ -38,7 +45,7 @@ def sign_seen(
             lang=seen.article.language if seen.article.language != "und" else None,
         )
         data = sign.sign(each.body, signer.key, claims)
-        signed.append((each, sign.with_list(data, signer.listing)))
+        signed.append((each, sign.with_list(data, listing)))
     return tuple(signed)
 
 
@@ -123,7 +130,7 @@ def add_blocks(file: KeptFile, tree: LocalTree, blocks: Iterable[Block]) -> Kept
 
 def _written_anew(file: KeptFile, tree: LocalTree, data: bytes) -> KeptFile:
     tree.write(file.path, data)
-    return replace(file, **_measured(file.path, data))
+    return measured(file, data)
 
 
 def when(time: datetime | date | None) -> str:
@@ -141,14 +148,17 @@ def _write(folder: str, made: Bundle, data: bytes, tree: LocalTree) -> KeptFile:
     path = f"{folder}/{bundle.name(made.body)}.html"
     data = _with_blocks_there(path, data, tree)
     tree.write(path, data)
-    return KeptFile(
+    file = KeptFile(
         path=path,
         rendition=made.rendition,
         part=made.part,
         body_sha256=hashlib.sha256(made.body).hexdigest(),
+        sha256="",
+        size=0,
+        cid="",
         encoder=made.encoder,
-        **_measured(path, data),
     )
+    return measured(file, data)
 
 
 def _with_blocks_there(path: str, data: bytes, tree: LocalTree) -> bytes:
@@ -163,14 +173,26 @@ def _with_blocks_there(path: str, data: bytes, tree: LocalTree) -> bytes:
     return data
 
 
-class _Measured(TypedDict):
-    sha256: str
-    size: int
-    cid: str
+def relisted(file: KeptFile, tree: LocalTree, listing: MirrorList) -> KeptFile:
+    """Return *file* with *listing* in place of the mirror list that it has in *tree*."""
+    return _written_anew(file, tree, sign.with_list(tree.read(file.path), listing))
 
 
-def _measured(path: str, data: bytes) -> _Measured:
-    """Return what tells the whole file from another with the same BODY."""
-    file = TreeFile(path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
-    dag = ipfs.pack(Tree(files=(file,), read=lambda _: data))
-    return _Measured(sha256=file.sha256, size=file.size, cid=str(dag.cids[path]))
+def listed(listing: MirrorList | None) -> str:
+    """Return *listing* as `KeptFile.listed`: who signed it, and when, makes no other list of it."""
+    if listing is None:
+        return ""
+    return f"{listing.until} {hashlib.sha256(listing.signed).hexdigest()[:16]}"
+
+
+def measured(file: KeptFile, data: bytes) -> KeptFile:
+    """Return *file* as it is with the bytes *data*: the same BODY, another trailer."""
+    whole = TreeFile(path=file.path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+    dag = ipfs.pack(Tree(files=(whole,), read=lambda _: data))
+    return replace(
+        file,
+        sha256=whole.sha256,
+        size=whole.size,
+        cid=str(dag.cids[file.path]),
+        listed=listed(trailer.parse(data).listing),
+    )

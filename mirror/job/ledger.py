@@ -11,10 +11,11 @@ from mirror.errors import MirrorError, StoreError
 from mirror.flags import Sight, altered
 from mirror.job.edges import Edges, Event
 from mirror.job.keep import sign_seen, write_revision
+from mirror.job.living import list_for_files
 from mirror.job.look import Ended, Look, Mended, Seen, Unchanged
 from mirror.job.signer import Signer
+from mirror.job.state import tree_of
 from mirror.job.timing import next_look, next_try
-from mirror.job.tree import LocalTree
 from mirror.model import NO_VALIDATORS, Rendition, Revision, Skipped, Validators
 from mirror.store import Ending, Store, Task
 from signing.errors import SigningError
@@ -35,7 +36,8 @@ class Ledger:
         self._store = store
         self._edges = edges
         self._signer = signer
-        self._tree = LocalTree(config.state / "tree")
+        self._listing = list_for_files(config, signer.key, edges, store)
+        self._tree = tree_of(config, store)
         self.tally = Tally()
 
     def settle(self, task: Task, result: Look) -> None:
@@ -92,7 +94,7 @@ class Ledger:
         self._store.articles.mend(mended, ending)
 
     def _written(self, task: Task, seen: Seen, now: datetime) -> Revision:
-        signed = sign_seen(seen, task.current, signer=self._signer, at=now)
+        signed = sign_seen(seen, task.current, signer=self._signer, at=now, listing=self._listing)
         return write_revision(
             seen,
             signed,

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from mirror.audit import Finding
 from mirror.config import Config
 from mirror.errors import ConfigError
 from mirror.job.edges import Edges
 from mirror.site import MirrorList, Place
+from mirror.store import Store
 from signing import mirrorlist, pack, policy, repository, trust
 from signing.minisig import SecretKey
 from signing.pack import Pack, Pin
@@ -49,9 +51,14 @@ def mirror_list(data: bytes | None, now: datetime) -> MirrorList | None:
     )
 
 
-def list_for_files(config: Config, key: SecretKey, edges: Edges) -> mirrorlist.MirrorList | None:
+def list_for_files(
+    config: Config, key: SecretKey, edges: Edges, store: Store
+) -> mirrorlist.MirrorList | None:
     """
     Return the list of living mirrors, signed by *key*, that goes with each file.
+
+    Mirrors that the last audit found lying, blocked or dead are left out: who signs this list
+    has seen it.
 
     Returns:
         None where the trust list of mirrors.toml names no mirrors, is out of date, or does not
@@ -67,8 +74,32 @@ def list_for_files(config: Config, key: SecretKey, edges: Edges) -> mirrorlist.M
     if issued is None or edges.clock() > expires:
         return None
     version = found.pin.versions["mirrors"]
-    mirrors = _of_each_kind(found.trust.mirrors)[:_IN_A_FILE]
+    unfit = _unfit(config, store)
+    mirrors = _of_each_kind(one for one in found.trust.mirrors if address(one.url) not in unfit)
+    if not mirrors:
+        return None
+    mirrors = mirrors[:_IN_A_FILE]
     return mirrorlist.make(mirrors, key, version=version, at=issued, until=expires.date())
+
+
+def address(url: str) -> str:
+    """Return *url* in the form in which two lists name one mirror alike."""
+    return url.rstrip("/")
+
+
+def _unfit(config: Config, store: Store) -> frozenset[str]:
+    """Return the addresses of our mirrors at which the last audit did not find what we publish."""
+    found = store.publishing.found()
+    return frozenset(
+        address(mirror.url)
+        for mirror in config.mirrors
+        if mirror.url and not serves(found.get(mirror.name, Finding.GENUINE))
+    )
+
+
+def serves(finding: str) -> bool:
+    """Tell whether a reader is well served where an audit came to *finding*: old is not false."""
+    return finding in {Finding.GENUINE, Finding.STALE}
 
 
 def _is_listed(key: SecretKey, known: Trust) -> bool:

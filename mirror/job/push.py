@@ -14,10 +14,10 @@ from mirror.job.keep import add_signature
 from mirror.job.run import Report, publish_kept
 from mirror.job.saved import SavedWeb, unpack
 from mirror.job.signer import Signer, signer_of
-from mirror.job.tree import LocalTree
+from mirror.job.state import at_work, tree_of
 from mirror.job.work import work_off
 from mirror.model import Capture, Flag, FlagReason, Reading
-from mirror.store import Store, open_store
+from mirror.store import Store
 from mirror.urls import canonical
 
 
@@ -52,7 +52,7 @@ def push(
     signer = signer or signer_of(config, edges)
     signer.check(url)
     edges, now = _prepared(edges, url, page, given), edges.clock()
-    with open_store(config.state) as store:
+    with at_work(config) as store:
         store.flags.add([Flag(url=url, reason=FlagReason.REQUESTED, evidence="by hand", at=now)])
         store.articles.add(url, outlet_of(config, url), priority=0, now=now)
         store.articles.hurry(url, now=now)
@@ -82,7 +82,7 @@ def _sign_kept(config: Config, store: Store, edges: Edges, url: str, signer: Sig
     current = store.articles.current(url)
     if current is None:
         return False
-    tree, now = LocalTree(config.state / "tree"), edges.clock()
+    tree, now = tree_of(config, store), edges.clock()
     signed = tuple(add_signature(file, tree, signer, at=now) for file in current.files)
-    store.articles.signed(signed)
+    store.files.rewritten(signed)
     return signed != current.files

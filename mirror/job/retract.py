@@ -11,14 +11,15 @@ from mirror.errors import StoreError
 from mirror.job.edges import Edges
 from mirror.job.keep import sign_seen, write_revision
 from mirror.job.ledger import Tally
+from mirror.job.living import list_for_files
 from mirror.job.look import bundled
 from mirror.job.notice import notice
 from mirror.job.run import Report, publish_kept
 from mirror.job.signer import Signer
+from mirror.job.state import at_work, tree_of
 from mirror.job.timing import next_look
-from mirror.job.tree import LocalTree
 from mirror.model import NO_VALIDATORS, Revision
-from mirror.store import Ending, Store, open_store
+from mirror.store import Ending, Store
 from mirror.urls import canonical
 
 
@@ -37,7 +38,7 @@ def retract(
     """
     url = canonical(unverified_url)
     signer.check(url)
-    with open_store(config.state) as store:
+    with at_work(config) as store:
         current = store.articles.current(url)
         if current is None:
             raise StoreError(
@@ -58,14 +59,15 @@ def _keep_notice(
     article = notice(current, reason, now.date())
     texts = bundle.make_text(article)
     seen = bundled(article, texts, {}, NO_VALIDATORS, edges=edges, costs=config.costs)
+    listing = list_for_files(config, signer.key, edges, store)
     revision = write_revision(
         seen,
-        sign_seen(seen, current, signer=signer, at=now),
+        sign_seen(seen, current, signer=signer, at=now, listing=listing),
         url=current.url,
         outlet=current.outlet,
         current=current,
         at=now,
-        tree=LocalTree(config.state / "tree"),
+        tree=tree_of(config, store),
     )
     ending = Ending(state="kept", now=now, due=next_look(now, now))
     store.articles.keep(replace(revision, retracted=reason), ending)

@@ -17,10 +17,12 @@ from mirror.job.deliver import deliver, deliver_to_ipfs
 from mirror.job.edges import Edges
 from mirror.job.find import find
 from mirror.job.ledger import Tally
+from mirror.job.renew import renew_lists
 from mirror.job.share import is_pinned
+from mirror.job.state import at_work
 from mirror.job.work import work_off
 from mirror.model import Receipt, Skipped, Status
-from mirror.store import Store, copy_state, open_store
+from mirror.store import Store, copy_state
 
 _NEWS = ("new", "changed", "mended", "signed", "retracted")
 
@@ -96,7 +98,7 @@ def run(config: Config, edges: Edges, wanted: Wanted = EVERYTHING) -> Report:
         StoreError: another run is at work, or the state cannot be used.
     """
     config = _narrowed(config, wanted.outlet)
-    with open_store(config.state) as store:
+    with at_work(config) as store:
         texts = find(config, store, edges, since=wanted.since)  # (1)
         tally = work_off(
             config, store, edges, texts, limit=wanted.limit, outlet=wanted.outlet
@@ -136,9 +138,13 @@ def publish_kept(
     Nothing is published while nothing is kept: a state folder that was lost must not empty the
     mirrors. If the tree was published everywhere not long ago and is made of the same now, it is
     left alone: a run without news costs the same for ten thousand articles as for a hundred.
+
+    The mirror lists in kept files are renewed first, but where it is *urgent*.
     """
     if not store.articles.kept():
         return _report(config, tally, (), "")
+    if not urgent and (renewed := renew_lists(config, store, edges)):
+        tally.counts["list renewed"] = renewed
     handed = handed_on(config)
     made_of = _made_of(config, store, edges, handed)
     rested = None if urgent else _rested(config, store, made_of, edges.clock())

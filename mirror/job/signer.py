@@ -9,9 +9,7 @@ from mirror import urls
 from mirror.config import Config
 from mirror.errors import ConfigError
 from mirror.job.edges import Edges
-from mirror.job.living import list_for_files
 from signing.minisig import SecretKey
-from signing.mirrorlist import MirrorList
 from signing.trailer import Role
 
 
@@ -23,8 +21,6 @@ class Signer:
     role: Role
     check: Callable[[str], None]
     """Raises ConfigError where it may not sign for a URL."""
-    listing: MirrorList | None = None
-    """The list of living mirrors that goes with each file, signed by the same key."""
 
 
 def signer_of(
@@ -37,8 +33,7 @@ def signer_of(
         if role is Role.ORIGIN:
             check_own(config, url)
 
-    key = key or edges.key
-    return Signer(key=key, role=role, check=check, listing=list_for_files(config, key, edges))
+    return Signer(key=key or edges.key, role=role, check=check)
 
 
 def check_own(config: Config, url: str) -> None:

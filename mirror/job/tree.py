@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -25,8 +25,10 @@ VERIFIER = "verify.html"
 class LocalTree:
     """A folder that holds the tree, each file whole or not there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rewriting: Callable[[str], None] = lambda _: None) -> None:
+        """Take the folder, and what is told of a path whose bytes are about to change."""
         self._folder = folder
+        self._rewriting = rewriting
 
     def read(self, path: str) -> bytes:
         """Return the bytes at *path*."""
@@ -38,7 +40,10 @@ class LocalTree:
 
     def write(self, path: str, data: bytes) -> None:
         """Put *data* at *path*, unless it is there already."""
-        if self.find(path) != data:
+        before = self.find(path)
+        if before is not None and before != data:
+            self._rewriting(path)
+        if before != data:
             write_atomic(self._folder / path, data)
 
     def clear_except(self, paths: frozenset[str]) -> None:

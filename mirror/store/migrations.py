@@ -50,7 +50,14 @@ def _source(db: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_form, _source)
+def _lists(db: sqlite3.Connection) -> None:
+    """Note the mirror list in each file, what is being rewritten, and what an audit found."""
+    db.execute("ALTER TABLE file ADD COLUMN listed TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE TABLE rewriting (path TEXT PRIMARY KEY) WITHOUT ROWID")
+    db.execute("CREATE TABLE audit (mirror TEXT PRIMARY KEY, finding TEXT NOT NULL) WITHOUT ROWID")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_form, _source, _lists)
 """The first brings version 1 to 2, and so on."""
 
 

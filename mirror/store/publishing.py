@@ -58,6 +58,16 @@ class Publishing:
             self._db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?)", new)
             self._db.execute("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?, ?, ?, ?)", row)
 
+    def audited(self, findings: Mapping[str, str]) -> None:
+        """Note what an audit found on each mirror, in place of what the last one did."""
+        with transaction(self._db):
+            self._db.execute("DELETE FROM audit")
+            self._db.executemany("INSERT INTO audit VALUES (?, ?)", findings.items())
+
+    def found(self) -> dict[str, str]:
+        """Return what the last audit found on each mirror that it asked."""
+        return dict(self._db.execute("SELECT mirror, finding FROM audit"))
+
     def run_ended(self, *, good: bool, now: datetime) -> None:
         """Note how a run ended; the last `_RUNS` are remembered."""
         with transaction(self._db):

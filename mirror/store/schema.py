@@ -60,6 +60,7 @@ CREATE TABLE file (
   size        INTEGER NOT NULL,
   cid         TEXT NOT NULL,
   encoder     TEXT NOT NULL,               -- what made its pictures, with versions (ADR 30)
+  listed      TEXT NOT NULL DEFAULT '',    -- the mirror list in its trailer: last day and digest
   PRIMARY KEY (path, revision)
 ) WITHOUT ROWID;
 CREATE INDEX file_revision ON file (revision);
@@ -113,6 +114,15 @@ CREATE TABLE receipt (                     -- how the last publishing to each mi
   at           TEXT NOT NULL,
   failures     INTEGER NOT NULL,           -- publishings in a row that were not verified
   closed_until TEXT                        -- left in peace until then
+) WITHOUT ROWID;
+
+CREATE TABLE rewriting (                   -- bundles whose bytes may be newer than their row
+  path TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+CREATE TABLE audit (                       -- what the last audit found on each mirror
+  mirror  TEXT PRIMARY KEY,
+  finding TEXT NOT NULL
 ) WITHOUT ROWID;
 """
 

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mirror.store.articles import Articles
+from mirror.store.files import Files
 from mirror.store.flags import Flags
 from mirror.store.publishing import Publishing
 from mirror.store.schema import connect, lock
@@ -20,6 +21,7 @@ class Store:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.articles = Articles(db)
+        self.files = Files(db)
         self.flags = Flags(db)
         self.publishing = Publishing(db)
 
