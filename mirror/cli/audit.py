@@ -14,12 +14,17 @@ from mirror import job
 from mirror.audit import HostAudit
 from mirror.cli.console import say
 from mirror.cli.edges import real_edges
+from mirror.cli.trust_folder import load as load_folder
+from mirror.cli.trust_folder import save
 from mirror.cli.watch import Watcher
-from mirror.config import load
+from mirror.config import Config, load
 from mirror.job import AuditReport
 from mirror.job.audit import first_fault
+from mirror.job.living import serves
 from mirror.model import Receipt
 from mirror.plain import visible
+from signing import away
+from signing.away import Followed
 
 
 @click.command()
@@ -39,6 +44,13 @@ from mirror.plain import visible
     help="Also ask this IPFS gateway; repeatable.",
 )
 @click.option("--repair", is_flag=True, help="Publish again at once where that may help.")
+@click.option(
+    "--list",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draft the mirror list of this trust folder by what was found.",
+)
 @click.option("--quorum", type=click.IntRange(min=1), help="Instead of that of mirrors.toml.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of words.")
 @click.pass_obj
@@ -49,6 +61,7 @@ def audit(
     everything: bool,
     gateways: tuple[str, ...],
     repair: bool,
+    folder: Path | None,
     quorum: int | None,
     as_json: bool,
 ) -> None:  # fmt: skip
@@ -57,7 +70,12 @@ def audit(
 
     Says for each host: genuine, stale (and how old), altered (and with what), missing, blocked or
     unreachable. Exits 1 where fewer mirrors than the quorum hold a verified copy.
+
+    With --list, mirrors that do not serve are left out of the list that readers get, and come
+    back once they do. That list counts when the duty key has signed it: `mirror trust publish`.
     """
+    if folder:
+        load_folder(folder)  # before all else: an audit takes a while
     config = load(Path(config_path))
     if quorum is not None:
         config = replace(config, policy=replace(config.policy, quorum=quorum))
@@ -71,11 +89,26 @@ def audit(
             gateways=gateways,
             repair=repair,
         )
-    say(as_json, _facts(report), _words(report))
+    followed = _follow(folder, config, report) if folder else None
+    say(as_json, _facts(report, followed), _words(report, followed))
     sys.exit(0 if report.ok else 1)
 
 
-def _facts(report: AuditReport) -> dict[str, Any]:
+def _follow(folder: Path, config: Config, report: AuditReport) -> Followed:
+    """Draft the list in *folder* by *report*; return what became of it."""
+    serving = {
+        mirror.url: serves(report.findings[mirror.name])
+        for mirror in config.mirrors
+        if mirror.url and mirror.name in report.findings
+    }
+    files = load_folder(folder)
+    followed = away.follow(files, serving)
+    save(folder, files, followed.files)
+    return followed
+
+
+def _facts(report: AuditReport, followed: Followed | None) -> dict[str, Any]:
+    listed = {"left_out": followed.left_out, "put_back": followed.put_back} if followed else None
     return {
         "kind": "audit",
         "hosts": [_host(host) for host in report.hosts],
@@ -83,6 +116,7 @@ def _facts(report: AuditReport) -> dict[str, Any]:
         "verified": report.verified,
         "mirrors": report.mirrors,
         "quorum": report.quorum,
+        "list": listed,
     }
 
 
@@ -103,12 +137,17 @@ def _receipt(receipt: Receipt) -> dict[str, str]:
     return {"mirror": receipt.mirror, "status": receipt.status, "reason": receipt.reason}
 
 
-def _words(report: AuditReport) -> str:
+def _words(report: AuditReport, followed: Followed | None) -> str:
     lines = [_line(host) for host in report.hosts]
     lines += [
         f"{receipt.mirror}: published again: {receipt.status} {visible(receipt.reason)}".rstrip()
         for receipt in report.repaired
     ]
+    if followed:
+        lines += [f"list: {url} is left out" for url in followed.left_out]
+        lines += [f"list: {url} is put back" for url in followed.put_back]
+        if followed.left_out or followed.put_back:
+            lines.append("next, so that it counts: mirror trust publish --key DUTY")
     lines.append(f"{report.verified} of {report.mirrors} mirrors hold a verified copy")
     return "\n".join(lines)
 

@@ -13,7 +13,7 @@ from mirror.cli.console import json_option, say
 from mirror.cli.trust_folder import FILE, folder_option, load, read, save
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError, MirrorError
-from signing import ceremony, keyfile, pack, store
+from signing import away, ceremony, keyfile, pack, store
 from signing.ceremony import Standing
 from signing.metadata import Files
 from signing.minisig import SecretKey
@@ -47,6 +47,7 @@ for _command in (
     trust_edit.add_newsroom,
     trust_edit.add_volunteer,
     trust_edit.add_mirror,
+    trust_edit.remove_mirror,
     trust_edit.revoke,
     trust_edit.rotate,
     trust_edit.renew,
@@ -99,9 +100,14 @@ def publish(
 @json_option
 def status(folder: Path, as_json: bool) -> None:
     """Print how each role stands: who has signed, who can, until when it holds."""
-    standings = ceremony.status(load(folder))
+    files = load(folder)
+    standings, left_out = ceremony.status(files), away.waiting(files)
     facts = [{**_facts(one), "expires": one.expires.date().isoformat()} for one in standings]
-    say(as_json, {"roles": facts}, "\n".join(_line(one) for one in standings))
+    lines = [*map(_line, standings), *(f"left out   {url}, by an audit" for url in left_out)]
+    if not away.is_signed(files):
+        lines.append("mirrors    the list has changed; next: mirror trust publish --key DUTY")
+    listed = {"signed": away.is_signed(files), "left_out": left_out}
+    say(as_json, {"roles": facts, "list": listed}, "\n".join(lines))
 
 
 @group.command()

@@ -12,7 +12,7 @@ import click
 from mirror.cli.console import json_option, say
 from mirror.cli.trust_folder import FILE, change, folder_option, public, save
 from mirror.errors import ConfigError
-from signing import ceremony, keyring, policy
+from signing import away, ceremony, keyring, policy
 from signing.keyring import Keyring, Origin, Revocation, Volunteer
 from signing.metadata import Files
 from signing.policy import LivingMirror
@@ -127,12 +127,16 @@ def revoke(key: Path, reason: str, folder: Path, as_json: bool) -> None:
 def add_mirror(url: str, kind: str, folder: Path, as_json: bool) -> None:
     """List a living mirror; the duty key signs that list alone."""
     one = LivingMirror(url=url, kind=kind, since=datetime.now(UTC).date())
+    change(folder, as_json, f"mirror {url}", lambda files: away.add(files, one), duty=True)
 
-    def add(files: Files) -> Files:
-        mirrors = policy.mirrors_from_json(files["mirrors.json"])
-        return ceremony.say(files, "mirrors.json", policy.mirrors_to_json((*mirrors, one)))
 
-    change(folder, as_json, f"mirror {url}", add)
+@click.command("remove-mirror")
+@click.argument("url")
+@folder_option
+@json_option
+def remove_mirror(url: str, folder: Path, as_json: bool) -> None:
+    """Take a mirror off the list for good; `mirror audit --list` leaves one out for a while."""
+    change(folder, as_json, f"no mirror {url}", lambda files: away.remove(files, url), duty=True)
 
 
 def _list(folder: Path, as_json: bool, done: str, how: Callable[[Keyring], Keyring]) -> None:

@@ -50,11 +50,19 @@ def read(path: Path) -> bytes:
         raise ConfigError(f"{path}: cannot read it: {error.strerror}") from None
 
 
-def change(folder: Path, as_json: bool, done: str, how: Callable[[Files], Files]) -> None:
-    """Change the folder, and tell what was *done*."""
+def change(
+    folder: Path,
+    as_json: bool,
+    done: str,
+    how: Callable[[Files], Files],
+    *,
+    duty: bool = False,
+) -> None:
+    """Change the folder, and tell what was *done*, and who signs it: root keys, or *duty* alone."""
     old = load(folder)
     save(folder, old, how(old))
-    say(as_json, {"done": done}, f"{done}\nnext: mirror trust sign --key FILE, then publish")
+    sign = "" if duty else "sign --key FILE, then "
+    say(as_json, {"done": done}, f"{done}\nnext: mirror trust {sign}publish --key DUTY")
 
 
 def public(path: Path) -> PublicKey:
