@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mirror.cli.watch import Watcher
@@ -30,13 +31,17 @@ class LiveWatcher(Watcher):
         self._outlets: dict[str, Counter[str]] = {}
         self._mirrors: dict[str, str] = {}
         self._started = time.monotonic()
+        self._due = 0
         self.start: Callable[[], object] = _nothing
 
     def event(self, event: Event) -> None:
         """Count one article or source."""
         self._shown()
         with self._lock:
-            self._outlets.setdefault(event.outlet or "-", Counter())[event.kind] += 1
+            if event.kind == "due":
+                self._due, self._started = event.count, time.monotonic()
+            else:
+                self._outlets.setdefault(event.outlet or "-", Counter())[event.kind] += 1
 
     def progress(self, progress: Progress) -> None:
         """Note how far a mirror is."""
@@ -61,9 +66,20 @@ class LiveWatcher(Watcher):
                 rate = f"{60 * done / elapsed_s:.0f}/min"
                 cells = [str(counts[kind]) for kind in ("found", *_KINDS)]
                 table.add_row(visible(name), *cells, rate)
+            looked = sum(counts[kind] for counts in self._outlets.values() for kind in _KINDS)
+            if self._due:
+                table.add_row(time_left(looked, self._due, elapsed_s))
             for name, step in sorted(self._mirrors.items()):
                 table.add_row(f"mirror {name}", step)
         return table
+
+
+def time_left(looked: int, due: int, elapsed_s: float) -> str:
+    """Return in words how many of *due* articles were looked at, and how long the rest takes."""
+    words = f"{looked} of {due} looked at"
+    if not 0 < looked < due:
+        return words
+    return f"{words}, {timedelta(seconds=round(elapsed_s / looked * (due - looked)))} left"
 
 
 def _nothing() -> None:

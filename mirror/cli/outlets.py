@@ -47,9 +47,10 @@ def check(ctx: click.Context, pages: int, as_json: bool) -> None:
     config = load(Path(ctx.obj))
     stale = False
     with real_edges(config, tell=lambda _: None, progress=lambda _: None) as edges:
-        for outlet in config.outlets:
-            if not outlet.hints:
-                continue
+        hinted = [outlet for outlet in config.outlets if outlet.hints]
+        if not hinted:
+            say(as_json, {"outlets": 0}, "no outlet has hints: there is no selector to check")
+        for outlet in hinted:
             readings = _readings(config, edges, outlet.name, pages)
             missed = outlets.stale(readings)
             stale = stale or bool(missed)

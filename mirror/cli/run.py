@@ -49,7 +49,12 @@ class Interval(click.ParamType[float]):
 @click.option("--dry-run", is_flag=True, help="Do everything, keep and publish nothing.")
 @click.option("--every", type=Interval(), help="Run again and again, each time after e.g. 15m.")
 @click.option("--verbose", is_flag=True, help="Name the articles, not only their number.")
-@click.option("--json", "as_json", is_flag=True, help="JSON lines instead of words.")
+@click.option(
+    "--json/--words",
+    "as_json",
+    default=None,
+    help="A line of JSON for each event, or words. By default words on a terminal, else JSON.",
+)
 @click.pass_obj
 def run(  # noqa: PLR0917 (click passes by name)
     config_path: str,
@@ -59,7 +64,7 @@ def run(  # noqa: PLR0917 (click passes by name)
     dry_run: bool,
     every: float | None,
     verbose: bool,
-    as_json: bool,
+    as_json: bool | None,
 ) -> None:
     """Find, capture, sign and publish what is new; a second run changes nothing."""
     wanted = Wanted(
@@ -68,6 +73,7 @@ def run(  # noqa: PLR0917 (click passes by name)
         since=since.replace(tzinfo=UTC) if since else None,
         publish=not dry_run,
     )
+    as_json = not sys.stdout.isatty() if as_json is None else as_json
     while every is not None:
         _again(Path(config_path), wanted, as_json=as_json, verbose=verbose)
         time.sleep(every * random.SystemRandom().uniform(1 - _JITTER, 1 + _JITTER))

@@ -16,7 +16,9 @@ from mirror.disk import write_atomic
 from mirror.errors import ConfigError
 
 # Hardening after systemd.exec(5): a user made for the run, nothing of the system writable, no
-# privileges to gain, no devices; `systemd-analyze security` judges it.
+# privileges to gain, no devices; `systemd-analyze security` judges it. Landlock is what workers
+# that parse pages confine themselves with, and no part of @system-service: without it, and with
+# systemd's own answer to what is not allowed, the first page would end its worker by SIGSYS.
 _SERVICE = """\
 [Unit]
 Description=Mirror articles at risk
@@ -52,6 +54,8 @@ LockPersonality=yes
 CapabilityBoundingSet=
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
+SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self
+SystemCallErrorNumber=EPERM
 MemoryMax=2G
 TasksMax=128
 TimeoutStartSec=6h

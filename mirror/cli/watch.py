@@ -81,4 +81,8 @@ def _words(report: Report) -> str:
     ]
     if report.queued:
         lines.append(f"queued for the next run: {', '.join(report.queued)}")
-    return "\n".join([*lines, f"ipfs {report.root}", _summary(report)])
+    if report.root:
+        lines.append(f"ipfs {report.root}")
+    if report.receipts or report.quorum:  # else it was a rehearsal
+        lines.append(_summary(report))
+    return "\n".join(lines)

@@ -21,11 +21,13 @@ class Event:
     """Something that happened, for whoever watches. Words for a person are made elsewhere."""
 
     kind: str
-    """"found", "new", "changed", "unchanged", "refused", "failed", "vanished", "published" …"""
+    """"found", "due", "new", "changed", "unchanged", "refused", "failed", "vanished" …"""
     outlet: str = ""
     url: str = ""
     """Shown only when asked for: a log that names articles names its keeper's interests."""
     reason: str = ""
+    count: int = 0
+    """Of "due": how many articles this run is going to look at."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from mirror.config import Config
 from mirror.discover import Recovered
-from mirror.job.edges import Edges
+from mirror.job.edges import Edges, Event
 from mirror.job.guide import guides_of
 from mirror.job.ledger import Ledger, Tally
 from mirror.job.look import Look, Unchanged, look
@@ -38,7 +38,10 @@ def work_off(
     ledger = Ledger(config, store, edges, signer or signer_of(config, edges))
     guides = guides_of(config)
     which = Due(now=edges.clock(), outlet=outlet, url=url)
-    left = store.articles.due(which) if limit is None else limit
+    due = store.articles.due(which)
+    left = due if limit is None else min(due, limit)
+    if url is None:
+        edges.tell(Event(kind="due", count=left))
     batch = _BATCH * config.fetching.threads
 
     def look_at(task: Task) -> Look:

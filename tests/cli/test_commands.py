@@ -1,5 +1,8 @@
 """Each command once, as a volunteer types it; what stages decide is tested where they are."""
 
+import json
+from collections import Counter
+
 import pytest
 
 from mirror.cli import COMMANDS, main
@@ -113,11 +116,21 @@ def test_articles_are_not_named_unless_asked(volunteer, outlet):
 
 
 def test_a_rehearsal_keeps_and_publishes_nothing(volunteer):
-    code, out, _ = volunteer.run("run", "--dry-run")
+    code, out, _ = volunteer.run("run", "--dry-run", "--words")
     assert code == 0
-    assert "6 new" in out
+    assert out.endswith("6 new\n")
     assert not volunteer.public.exists()
     assert not (volunteer.home / "state" / "state.sqlite3").exists()
+
+
+def test_a_run_without_a_terminal_tells_events_as_lines_of_json(volunteer):
+    code, out, _ = volunteer.run("run", "--limit", "2")
+    events = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    kinds = Counter(event["kind"] for event in events)
+    assert kinds == {"found": 6, "due": 1, "new": 2, "mirror": 1, "report": 1}
+    assert next(event["count"] for event in events if event["kind"] == "due") == 2
+    assert STORY.path not in out
 
 
 def test_run_can_be_limited(volunteer):

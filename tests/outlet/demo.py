@@ -74,7 +74,7 @@ def mirror_it(name: str, url: str) -> Path:
     command(["init", str(home), "--pseudonym", name], environment)
     config = CONFIG.format(name=name, url=url, public=public)
     write_atomic(home / "mirrors.toml", config.encode())
-    run = ["--config", str(home / "mirrors.toml"), "run"]
+    run = ["--config", str(home / "mirrors.toml"), "run", "--words"]
     command(run, environment)
     step("and runs it again: nothing changes")
     command(run, environment)
