@@ -10,7 +10,7 @@ wrote says so in its field's docstring. Stages know this module and never each o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -401,9 +401,18 @@ class TreeFile:
 class Tree:
     """What every host holds. Order of `files` is the order of publishing: the index comes last."""
 
-    files: tuple[TreeFile, ...]
+    files: Sequence[TreeFile]
+    """Each path once; of a large archive they lie on disk, so walk them rather than copy them."""
     read: Callable[[str], bytes] = field(repr=False, compare=False)
     """Bytes of a path of `files`."""
+    part: Callable[[str, int, int], bytes] | None = field(default=None, repr=False, compare=False)
+    """Bytes of a path from an offset on, so many; None where `read` has to do."""
+
+    def read_part(self, path: str, offset: int, size: int) -> bytes:
+        """Return *size* bytes of the file at *path* from *offset* on, fewer at its end."""
+        if self.part is not None:
+            return self.part(path, offset, size)
+        return self.read(path)[offset : offset + size]
 
 
 class Status(StrEnum):

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from signing import ed25519
@@ -98,7 +98,15 @@ def generate(randbytes: Callable[[int], bytes] = os.urandom) -> SecretKey:
 
 def digest(message: bytes) -> bytes:
     """Return the 64 bytes that a prehashed signature signs."""
-    return hashlib.blake2b(message).digest()
+    return digest_of([message])
+
+
+def digest_of(parts: Iterable[bytes]) -> bytes:
+    """Return the same of a message that comes in parts."""
+    hashing = hashlib.blake2b()
+    for part in parts:
+        hashing.update(part)
+    return hashing.digest()
 
 
 def sign(prehash: bytes, key: SecretKey, trusted_comment: str) -> Signature:

@@ -1,12 +1,15 @@
 """Stand-ins that implement the real interfaces: no network, no clock, no chance."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 from mirror.errors import FetchError, FetchReason, PublishError, PublishReason
-from mirror.model import Capture, Limits, Tree, TreeFile, Validators
+from mirror.model import Capture, Limits, Revision, Tree, TreeFile, Validators
+from mirror.site import History
+from mirror.site.values import month_key
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -111,3 +114,20 @@ def memory_tree(files: Mapping[str, bytes]) -> Tree:
         ),
         read=dict(files).__getitem__,
     )
+
+
+class MemoryKept:
+    """What is kept, in memory; the orders are those that `Kept` promises, in Python's own words."""
+
+    def __init__(self, revisions: Iterable[Revision]) -> None:
+        self._revisions = sorted(revisions, key=lambda one: (one.url, one.number))
+
+    def by_url(self) -> Iterator[History]:
+        for _, revisions in groupby(self._revisions, key=lambda one: one.url):
+            yield tuple(revisions)
+
+    def newest_first(self) -> Iterator[History]:
+        return iter(sorted(self.by_url(), key=lambda one: month_key(one[-1]), reverse=True))
+
+    def last_seen(self) -> datetime | None:
+        return max((one.seen_at for one in self._revisions), default=None)

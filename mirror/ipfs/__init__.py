@@ -6,6 +6,6 @@ A node's word is never taken for a CID, and IPFS is one way among several, never
 
 from mirror.ipfs.car import write_car
 from mirror.ipfs.cid import Cid, parse
-from mirror.ipfs.pack import Dag, blocks, gateway_files, pack
+from mirror.ipfs.pack import OUTSIDE, Dag, blocks, gateway_files, pack
 
-__all__ = ["Cid", "Dag", "blocks", "gateway_files", "pack", "parse", "write_car"]
+__all__ = ["OUTSIDE", "Cid", "Dag", "blocks", "gateway_files", "pack", "parse", "write_car"]

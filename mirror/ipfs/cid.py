@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mirror.errors import IpfsError
 
@@ -37,8 +38,7 @@ class Cid:
 
     def __bytes__(self) -> bytes:
         """CIDv1: version, codec, hash, length of the digest, digest (multiformats/cid)."""
-        head = b"\x01" + varint(self.codec) + varint(self.hash_code) + varint(len(self.digest))
-        return head + self.digest
+        return _head(self.codec, self.hash_code, len(self.digest)) + self.digest
 
     def __str__(self) -> str:
         """CIDv1 in base32, the one way we write CIDs."""
@@ -49,6 +49,11 @@ class Cid:
         if self.hash_code == IDENTITY:
             return block == self.digest
         return hashlib.sha256(block).digest() == self.digest
+
+
+@lru_cache(maxsize=16)  # a tree has many thousands of CIDs of two kinds
+def _head(codec: int, hash_code: int, size: int) -> bytes:
+    return b"\x01" + varint(codec) + varint(hash_code) + varint(size)
 
 
 def of_block(block: bytes, codec: int = RAW) -> Cid:

@@ -9,6 +9,7 @@ from mirror.ipfs.naming import record_files
 from mirror.ipfs.pack import Dag, gateway_files
 from mirror.ipfs.providers import provider_files
 from mirror.model import Tree
+from mirror.shelf import Joined
 
 
 def static_files(dag: Dag, hosts: Sequence[str] = (), record: Record | None = None) -> Tree:
@@ -19,11 +20,14 @@ def static_files(dag: Dag, hosts: Sequence[str] = (), record: Record | None = No
     any; `ipns/<name>` and its routing file, where there is a record. None of it needs a node: this
     is all that the mode "static hosts only" publishes of IPFS.
     """
-    trees = [gateway_files(dag)]
+    blocks, others = gateway_files(dag), []
     if hosts:
-        trees.append(provider_files([dag.root], hosts))
+        others.append(provider_files([dag.root], hosts))
     if record is not None:
-        trees.append(record_files(record))
-    owner = {file.path: tree for tree in trees for file in tree.files}
-    files = sorted((file for tree in trees for file in tree.files), key=lambda file: file.path)
-    return Tree(files=tuple(files), read=lambda path: owner[path].read(path))
+        others.append(record_files(record))
+    owner = {file.path: tree for tree in others for file in tree.files}
+    few = sorted((file for tree in others for file in tree.files), key=lambda file: file.path)
+    # "ipfs/" comes before "ipns/" and "routing/"
+    return Tree(
+        files=Joined(blocks.files, few), read=lambda path: owner.get(path, blocks).read(path)
+    )

@@ -164,16 +164,14 @@ def notice(capture: Capture) -> str:
 
 def _note(host: HostAudit, store: Store, edges: Edges) -> None:
     """Remember what a mirror holds and how it was found; a faulty file counts as not held."""
-    held = store.publishing.held(host.name)
-    if held is None:
+    if store.publishing.last(host.name) is None:
         return  # never published to: there is nothing to remember
-    faulty = {seen.path for seen in host.faults} if host.name in repairs([host]) else set()
+    faulty = [seen.path for seen in host.faults] if host.name in repairs([host]) else []
     status = Status.OK if host.verified else Status.FAILED
     reason = "" if host.verified else f"audit: {host.finding}: {first_fault(host)}"
     receipt = Receipt(mirror=host.name, path="", status=status, reason=reason)
-    kept = {path: digest for path, digest in held.items() if path not in faulty}
     pause = store.publishing.pause(host.name)
-    store.publishing.published(receipt, kept, pause, now=edges.clock())
+    store.publishing.published(receipt, pause, gone=faulty, now=edges.clock())
 
 
 def first_fault(host: HostAudit) -> str:

@@ -44,7 +44,7 @@ def build_kept(config: Config, store: Store, edges: Edges, handed: Handed) -> Bu
         publisher=config.identity.pseudonym,
         key=str(edges.key.public),
         fingerprint=edges.key.public.fingerprint,
-        revisions=tuple(store.articles.revisions()),
+        kept=store.articles,
         places=tuple(
             Place(kind=mirror.url.partition(":")[0], url=mirror.url)
             for mirror in config.mirrors
@@ -54,4 +54,5 @@ def build_kept(config: Config, store: Store, edges: Edges, handed: Handed) -> Bu
     )
     local, record = LocalTree(config.state / "tree"), read_record(config.ipfs, edges)
     files = trust_files(handed.trust)
-    return build_tree(made, handed.verifier, edges.key, local, record=record, trust=files)
+    bundles = store.files.in_tree()
+    return build_tree(made, bundles, handed.verifier, edges.key, local, record=record, trust=files)

@@ -65,8 +65,8 @@ def deliver_to_ipfs(built: Built, wanted: Ipfs, store: Store, edges: Edges) -> t
         held = store.publishing.held(name) or {}
         previous = ipfs.parse(held[_ROOT]) if _ROOT in held else None
         receipt = give(built.dag, wanted, previous, edges)
-        now_held = {_ROOT: receipt.cid} if share.is_pinned(receipt) else held
-        store.publishing.published(receipt, now_held, Pause(), now=edges.clock())
+        now_held = {_ROOT: receipt.cid} if share.is_pinned(receipt) else {}
+        store.publishing.published(receipt, Pause(), held=now_held, now=edges.clock())
         receipts.append(receipt)
     if wanted.api and built.record is not None:
         share.hand_on(built.record, wanted, edges)
@@ -74,9 +74,10 @@ def deliver_to_ipfs(built: Built, wanted: Ipfs, store: Store, edges: Edges) -> t
 
 
 def _noted(outcome: Outcome, store: Store, edges: Edges) -> Receipt:
-    whole = outcome.receipts[-1]
-    held = held_after(store.publishing.held(outcome.mirror), outcome.receipts[:-1])
+    *receipts, whole = outcome.receipts
+    held = held_after(None, receipts)
+    gone = {receipt.path for receipt in receipts} - held.keys()
     circuit = outcome.circuit
     pause = Pause(failures=circuit.failures, closed_until=circuit.closed_until)
-    store.publishing.published(whole, held, pause, now=edges.clock())
+    store.publishing.published(whole, pause, held=held, gone=gone, now=edges.clock())
     return whole

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from mirror.config import Mirror
 from mirror.errors import PublishError
-from mirror.model import Receipt, Status, Tree
+from mirror.model import Receipt, Status, Tree, TreeFile
 from mirror.publish.interface import Host
 from mirror.publish.paths import INDEX, Wave, wave
 from mirror.publish.progress import Step
 from mirror.publish.readback import reader
 from mirror.publish.retry import TEMPORARY, Patience, patience_for
 from mirror.publish.run import STEPS, Edges, Run, read_back, receipt_for, send, verify
+from mirror.shelf import texts
 from mirror.threads import Crew, Later
 
 _READ_S = 60.0  # one file read back through the public address
@@ -111,12 +112,17 @@ def _resume(run: Run, receipts: list[Receipt]) -> tuple[Run, list[Receipt]]:
 
 def _proof(run: Run) -> Receipt:
     """Return OK if the host still serves the index that was verified last, or already the new."""
-    index = next((file for file in run.tree.files if file.path == INDEX[0]), None)
+    index = _index(run.tree)
     if index is None or INDEX[0] not in run.before:
         return receipt_for(run, INDEX[0], Status.FAILED, "no index was verified here before")
     old = replace(index, sha256=run.before[INDEX[0]])
     receipt = read_back(run, old, TEMPORARY)
     return receipt if receipt.status is not Status.FAILED else read_back(run, index, TEMPORARY)
+
+
+def _index(tree: Tree) -> TreeFile | None:
+    """Return the index, which is one of the last files."""
+    return next((file for file in reversed(tree.files) if file.path == INDEX[0]), None)
 
 
 def _survey(run: Run, known: Iterable[Receipt]) -> list[Receipt]:
@@ -131,14 +137,16 @@ def _survey(run: Run, known: Iterable[Receipt]) -> list[Receipt]:
     return [receipt for receipt in receipts if receipt.status is Status.OK]
 
 
-def _deliver(run: Run, number: Wave, done: Iterable[Receipt]) -> list[Receipt]:
+def _deliver(run: Run, number: Wave, done: Collection[Receipt]) -> list[Receipt]:
     """Send what changed in one wave, flush, and read it back."""
-    held = held_after(run.before, done)
-    files = [
-        file
-        for file in run.tree.files
-        if wave(file.path) is number and held.get(file.path) != file.sha256
-    ]
+    now = held_after(None, done)
+    lost = {receipt.path for receipt in done} - now.keys()
+
+    def is_held(file: TreeFile) -> bool:
+        before = None if file.path in lost else run.before.get(file.path)
+        return now.get(file.path, before) == file.sha256
+
+    files = [file for file in run.tree.files if wave(file.path) is number and not is_held(file)]
     errors = run.each(partial(send, run), files)
     if files and run.brake.error is None:
         try:
@@ -151,7 +159,8 @@ def _deliver(run: Run, number: Wave, done: Iterable[Receipt]) -> list[Receipt]:
 
 def _delete(run: Run) -> list[Receipt]:
     """Step 5: a file that could not be deleted keeps its digest, and is tried next time."""
-    gone = sorted(set(run.before) - {file.path for file in run.tree.files})
+    there = texts((file.path, "there") for file in run.tree.files)
+    gone = sorted(path for path in run.before if path not in there)
 
     def delete(path: str) -> Receipt:
         try:
@@ -175,9 +184,9 @@ def _whole(run: Run, receipts: Sequence[Receipt]) -> Receipt:
     """Return the receipt for the tree: OK if every file is, with the sha256 of its index."""
     bad = [receipt for receipt in receipts if receipt.status is not Status.OK]
     if not bad:
-        digest = next((file.sha256 for file in run.tree.files if file.path == INDEX[0]), "")
+        index = _index(run.tree)
         run.tell(Step.VERIFIED, "")
-        return receipt_for(run, "", Status.OK, sha256=digest)
+        return receipt_for(run, "", Status.OK, sha256=index.sha256 if index else "")
     failed = any(receipt.status is Status.FAILED for receipt in bad)
     status = Status.FAILED if failed else Status.UNKNOWN
     run.tell(STEPS[status], "")

@@ -2,6 +2,6 @@
 
 from mirror.site.index import index_json
 from mirror.site.pages import pages
-from mirror.site.values import MirrorList, Place, Site
+from mirror.site.values import History, Kept, MirrorList, Place, Site
 
-__all__ = ["MirrorList", "Place", "Site", "index_json", "pages"]
+__all__ = ["History", "Kept", "MirrorList", "Place", "Site", "index_json", "pages"]

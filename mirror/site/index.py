@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mirror.model import KeptFile, Revision, TextSource
-from mirror.site.values import Site
+from mirror.site.values import History, Site
 
 
-def index_json(site: Site) -> bytes:
-    """Return the index in the one form its JSON has: UTF-8, sorted keys, no spaces, one line."""
-    index = {
+def index_json(site: Site) -> Iterator[bytes]:
+    """
+    Yield the index in the one form its JSON has: UTF-8, sorted keys, no spaces, one line.
+
+    It comes article by article, as the text of all of them would be larger than all else in a run.
+    """
+    head = {
         "format": "mirror-index/1",
         "publisher": {"key": site.key, "name": site.publisher},
         "updated": site.updated,
-        "articles": [_article(history) for history in site.articles()],
     }
-    text = json.dumps(index, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return f"{text}\n".encode()
+    yield b'{"articles":['  # the first of the names, sorted
+    for number, history in enumerate(site.kept.by_url()):
+        yield f"{',' if number else ''}{_json(_article(history))}".encode()
+    yield f"],{_json(head).removeprefix('{')}\n".encode()
 
 
-def _article(history: tuple[Revision, ...]) -> dict[str, Any]:
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _article(history: History) -> dict[str, Any]:
     last = history[-1]
     return {
         "url": last.url,

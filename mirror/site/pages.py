@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from mirror.html import Element, Node, clean, document, element, link
 from mirror.model import KeptFile, Rendition, Revision, TextSource
 from mirror.site import living
-from mirror.site.values import Site, changes, file_of, month_key
+from mirror.site.values import History, Site, changes, file_of, month_key
 
 NEWEST = (
     40  # articles on the front page: about 12 KB after gzip, so that it passes a throttled line
@@ -39,20 +40,21 @@ _CHECK = {
 }
 
 
-def pages(site: Site) -> dict[str, bytes]:
-    """Return every page of *site* by its path in the tree."""
-    newest = site.newest_first()
-    made = {
-        "index.html": _front(site, newest),
-        "mirrors.html": _mirrors(site),
-        "feed.xml": _feed(site, newest[:FEED]),
-    }
-    for month, histories in groupby(newest, key=_month):
-        made[f"{month}.html"] = _listing(site, month, list(histories))
-    for history in newest:
-        if len(history) > 1:
-            made[history_path(history[0].url)] = _history(history)
-    return made
+def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of every page of *site*, with one month of articles in memory."""
+    newest: list[History] = []
+    months: list[str] = []
+    for month, histories in groupby(site.kept.newest_first(), key=_month):
+        listed = list(histories)
+        yield f"{month}.html", _listing(site, month, listed)
+        for history in listed:
+            if len(history) > 1:
+                yield history_path(history[0].url), _history(history)
+        newest += listed[: max(NEWEST, FEED) - len(newest)]
+        months.append(month)
+    yield "index.html", _front(site, newest[:NEWEST], months)
+    yield "mirrors.html", _mirrors(site)
+    yield "feed.xml", _feed(site, newest[:FEED])
 
 
 def history_path(url: str) -> str:
@@ -60,16 +62,15 @@ def history_path(url: str) -> str:
     return f"h/{hashlib.sha256(url.encode()).hexdigest()[:32]}.html"
 
 
-def _month(history: tuple[Revision, ...]) -> str:
+def _month(history: History) -> str:
     return month_key(history[-1])[:7]
 
 
-def _front(site: Site, newest: list[tuple[Revision, ...]]) -> bytes:
-    months = sorted({_month(history) for history in newest}, reverse=True)
+def _front(site: Site, newest: list[History], months: list[str]) -> bytes:
     return _page(
         "mirror",
         *_said(_INTRO),
-        _articles(newest[:NEWEST]),
+        _articles(newest),
         element("h2", "Archive · Архив"),
         element("ul", *(element("li", link(f"{month}.html", month)) for month in months)),
         element("h2", "Check · Проверка"),
@@ -88,7 +89,7 @@ def _front(site: Site, newest: list[tuple[Revision, ...]]) -> bytes:
     )
 
 
-def _listing(site: Site, month: str, histories: list[tuple[Revision, ...]]) -> bytes:
+def _listing(site: Site, month: str, histories: list[History]) -> bytes:
     back = element("p", link("index.html", "← ", site.publisher))
     return _page(month, back, _articles(histories))
 
@@ -98,7 +99,7 @@ def _mirrors(site: Site) -> bytes:
     return _page(_MIRRORS, back, *living.on_their_page(site))
 
 
-def _history(history: tuple[Revision, ...]) -> bytes:
+def _history(history: History) -> bytes:
     rows = [
         element(
             "li",
@@ -133,11 +134,11 @@ def _said(words: dict[str, str]) -> list[Element]:
     return [element("p", text, lang=language) for language, text in words.items()]
 
 
-def _articles(histories: list[tuple[Revision, ...]]) -> Element:
+def _articles(histories: list[History]) -> Element:
     return element("ul", *(_article(history) for history in histories))
 
 
-def _article(history: tuple[Revision, ...]) -> Element:
+def _article(history: History) -> Element:
     last = history[-1]
     facts = " · ".join(filter(None, [last.outlet, last.byline, last.published[:10]]))
     rows: list[Node] = [
@@ -174,7 +175,7 @@ def _page(title: str, *content: Node) -> bytes:
     return document(title=title, language="en", direction="ltr", body=body).encode()
 
 
-def _feed(site: Site, newest: list[tuple[Revision, ...]]) -> bytes:
+def _feed(site: Site, newest: list[History]) -> bytes:
     """Return an Atom feed (RFC 4287); links are relative, since no mirror knows its address."""
     feed = ET.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _child(feed, "id", f"urn:minisign:{site.key}".replace("+", "-").replace("/", "_"))

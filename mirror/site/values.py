@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
+from datetime import date, datetime
+from typing import Protocol
 
 from mirror.model import KeptFile, Rendition, Revision, TextSource
 
@@ -34,6 +34,23 @@ class MirrorList:
     """In the order in which they are shown."""
 
 
+History = tuple[Revision, ...]
+"""The revisions of one article, oldest first."""
+
+
+class Kept(Protocol):
+    """All articles that are kept, one at a time: an archive is larger than a small server."""
+
+    def by_url(self) -> Iterator[History]:
+        """Yield each article, in the order of their URLs."""
+
+    def newest_first(self) -> Iterator[History]:
+        """Yield each article by `month_key` of its last revision, falling; then by URL."""
+
+    def last_seen(self) -> datetime | None:
+        """Return when the newest revision was seen, None if nothing is kept."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
     """Everything the indexes tell."""
@@ -46,8 +63,8 @@ class Site:
     """Of that key, as people compare it."""
     verifier_sha256: str
     """Of verify.html, shown so that two copies of it can be compared."""
-    revisions: tuple[Revision, ...]
-    """All that is kept, oldest first within an article."""
+    kept: Kept
+    """All that is kept."""
     places: tuple[Place, ...] = ()
     """The publisher's own addresses."""
     living: MirrorList | None = None
@@ -56,19 +73,8 @@ class Site:
     @property
     def updated(self) -> str:
         """When the newest revision was seen, RFC 3339; it alone moves the indexes' time."""
-        times = [revision.seen_at for revision in self.revisions]
-        return f"{max(times):%Y-%m-%dT%H:00:00Z}" if times else "1970-01-01T00:00:00Z"
-
-    def articles(self) -> Iterator[tuple[Revision, ...]]:
-        """Yield the revisions of each article, articles in the order of their URLs."""
-        by_url = sorted(self.revisions, key=lambda revision: (revision.url, revision.number))
-        for _, revisions in groupby(by_url, key=lambda revision: revision.url):
-            yield tuple(revisions)
-
-    def newest_first(self) -> list[tuple[Revision, ...]]:
-        """Return the revisions of each article, the last published article first."""
-        by_date = sorted(self.articles(), key=lambda history: history[-1].url)
-        return sorted(by_date, key=lambda history: month_key(history[-1]), reverse=True)
+        newest = self.kept.last_seen()
+        return f"{newest:%Y-%m-%dT%H:00:00Z}" if newest else "1970-01-01T00:00:00Z"
 
 
 def changes(history: Sequence[Revision]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from mirror.model import Revision, TextSource, Validators
 from mirror.store import files
@@ -17,6 +18,10 @@ _REVISIONS = (
     " r.retracted, r.source"
     " FROM revision r JOIN article a USING (url) "
 )
+_NEWEST_FIRST = """
+SELECT url FROM revision r WHERE number = (SELECT max(number) FROM revision WHERE url = r.url)
+ORDER BY CASE published WHEN '' THEN substr(seen_at, 1, 10) ELSE published END DESC, url
+"""
 _DUE = (
     "FROM work JOIN article USING (url) WHERE not_before <= :now AND leased_until <= :now"
     " AND (:outlet IS NULL OR article.outlet = :outlet) AND (:url IS NULL OR url = :url)"
@@ -115,6 +120,21 @@ class Articles:
         """Yield every revision that is kept, articles in order of their URLs, oldest first."""
         return self._revisions("ORDER BY r.url, r.number", ())
 
+    def by_url(self) -> Iterator[tuple[Revision, ...]]:
+        """Yield the revisions of each article that is kept, articles in order of their URLs."""
+        for _, revisions in groupby(self.revisions(), key=lambda revision: revision.url):
+            yield tuple(revisions)
+
+    def newest_first(self) -> Iterator[tuple[Revision, ...]]:
+        """Yield the same, the last published first; what tells no date counts as first seen."""
+        for (url,) in self._db.execute(_NEWEST_FIRST):
+            yield self.history(url)
+
+    def last_seen(self) -> datetime | None:
+        """Return when the newest revision was seen, None if nothing is kept."""
+        (newest,) = self._db.execute("SELECT max(seen_at) FROM revision").fetchone()
+        return time_of(newest) if newest else None
+
     def history(self, url: str) -> tuple[Revision, ...]:
         """Return the revisions of one article, oldest first."""
         return tuple(self._revisions("WHERE r.url = ? ORDER BY r.number", (url,)))
@@ -180,8 +200,8 @@ class Articles:
 
     def _revisions(self, where: str, values: tuple[str, ...]) -> Iterator[Revision]:
         rows = self._db.execute(_REVISIONS + where, values)
+        names = [column[0] for column in rows.description[1:]]
         for row in rows:
-            names = [column[0] for column in rows.description[1:]]
             fields = dict(zip(names, row[1:], strict=True))
             fields["seen_at"] = time_of(fields["seen_at"])
             fields["source"] = TextSource(fields["source"])

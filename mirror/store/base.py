@@ -27,4 +27,4 @@ def text_of(time: datetime) -> str:
 
 def time_of(text: str) -> datetime:
     """Return the time that `text_of` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+    return datetime.fromisoformat(text)

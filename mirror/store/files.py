@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from mirror.model import KeptFile, Rendition
+from mirror.model import KeptFile, Rendition, TreeFile
 from mirror.store.base import transaction
 
 _FILES = (
@@ -39,6 +39,12 @@ class Files:
         """Note the bytes that *files* have now."""
         with transaction(self._db):
             rewrite(self._db, files)
+
+    def in_tree(self) -> Iterator[TreeFile]:
+        """Yield every file that is kept, each once, by path."""
+        rows = self._db.execute("SELECT path, sha256, size FROM file GROUP BY path ORDER BY path")
+        for path, sha256, size in rows:
+            yield TreeFile(path=path, sha256=sha256, size=size)
 
     def with_body(self, body_sha256: str) -> KeptFile | None:
         """Return the file that is kept with this BODY, None if there is none."""

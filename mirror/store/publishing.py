@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from mirror.model import Receipt, Status
+from mirror.shelf import texts
 from mirror.store.base import text_of, time_of, transaction
 from mirror.store.values import Pause
 
@@ -19,12 +21,18 @@ class Publishing:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def held(self, mirror: str) -> dict[str, str] | None:
-        """Return path -> sha256 as last read back from *mirror*; None if it was never reached."""
+    def held(self, mirror: str) -> Mapping[str, str] | None:
+        """
+        Return path -> sha256 as last read back from *mirror*; None if it was never reached.
+
+        It lies on disk, as it names every file of the tree, and any thread may ask it.
+        """
         if self.last(mirror) is None:
             return None
-        rows = self._db.execute("SELECT path, sha256 FROM held WHERE mirror = ?", (mirror,))
-        return dict(rows)
+        rows = self._db.execute(
+            "SELECT path, sha256 FROM held WHERE mirror = ? ORDER BY path", (mirror,)
+        )
+        return texts(rows)
 
     def last(self, mirror: str) -> Receipt | None:
         """Return how the last publishing to *mirror* ended, None if there was none."""
@@ -45,17 +53,35 @@ class Publishing:
         return Pause(failures=row[0], closed_until=time_of(row[1]) if row[1] else None)
 
     def published(
-        self, whole: Receipt, held: Mapping[str, str], pause: Pause, *, now: datetime
+        self,
+        whole: Receipt,
+        pause: Pause,
+        *,
+        now: datetime,
+        held: Mapping[str, str] = MappingProxyType({}),
+        gone: Collection[str] = (),
     ) -> None:
-        """Note how publishing ended (the receipt of the whole tree), and what is *held* now."""
-        before = self.held(whole.mirror) or {}
-        gone = [(whole.mirror, path) for path in before if path not in held]
-        new = [(whole.mirror, *item) for item in held.items() if before.get(item[0]) != item[1]]
+        """
+        Note how publishing ended.
+
+        Args:
+            whole: the receipt of the whole tree.
+            pause: how the mirror did lately.
+            now: the time.
+            held: path -> sha256 of what was read back; what is not named stays as it was noted.
+            gone: paths that it does not hold, or not for sure.
+        """
         until = text_of(pause.closed_until) if pause.closed_until else None
         row = (whole.mirror, whole.status, whole.reason, text_of(now), pause.failures, until)
         with transaction(self._db):
-            self._db.executemany("DELETE FROM held WHERE mirror = ? AND path = ?", gone)
-            self._db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?)", new)
+            self._db.executemany(
+                "DELETE FROM held WHERE mirror = ? AND path = ?",
+                ((whole.mirror, path) for path in gone),
+            )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO held VALUES (?, ?, ?)",
+                ((whole.mirror, *item) for item in held.items()),
+            )
             self._db.execute("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def audited(self, findings: Mapping[str, str]) -> None:

@@ -57,6 +57,31 @@ def test_what_is_packed_is_read_back(files):
     }
 
 
+PARTS = st.lists(st.sampled_from(["a", "b", "a-", "a.b", "Z"]), min_size=1, max_size=4)
+
+
+@given(st.lists(PARTS, min_size=1, max_size=12))
+def test_folders_in_folders_hold_what_they_should(places):
+    """Names that sort around the slash: "a", "a-", "a.b", "a/b"."""
+    paths = {"/".join(parts) for parts in places}
+    folders = {path.rpartition("/")[0] for path in paths}
+    clash = any(f"{folder}/".startswith(f"{path}/") for path in paths for folder in folders)
+    files = memory_tree({path: path.encode() for path in paths})
+    if clash:
+        with pytest.raises(IpfsError, match="a file and a folder at once"):
+            pack(files)
+        return
+    dag = pack(files)
+    get = dict(blocks(dag)).__getitem__
+    assert list_files(dag.root, get) == dict(dag.cids)
+
+
+def test_a_path_that_is_there_twice_is_refused():
+    one = memory_tree({"a": b"1"})
+    with pytest.raises(IpfsError, match="twice"):
+        pack(Tree(files=one.files * 2, read=one.read))
+
+
 def test_a_car_has_one_root_and_every_block():
     stream = io.BytesIO()
     size = write_car(DAG, stream)
@@ -69,7 +94,7 @@ def test_a_car_has_one_root_and_every_block():
 def test_gateway_files_are_the_blocks_by_name_and_hash():
     tree = gateway_files(DAG)
     again = memory_tree({file.path: tree.read(file.path) for file in tree.files})
-    assert again.files == tree.files
+    assert again.files == tuple(tree.files)
     assert {file.path for file in tree.files} == {f"ipfs/{cid}" for cid, _ in blocks(DAG)} | {
         "ipfs/bafkqaaa"
     }

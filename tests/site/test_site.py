@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from mirror import site as tree
 from mirror.model import KeptFile, Rendition, Revision, TextSource
-from mirror.site import MirrorList, Place, Site, index_json, pages
+from mirror.site import MirrorList, Place, Site
+from tests.fakes import MemoryKept
 
 SEEN = datetime(2026, 11, 22, 20, tzinfo=UTC)
 
@@ -39,8 +41,16 @@ def revision(url="https://o.example/a", number=1, title="Заголовок", **
 def site(*revisions: Revision, places=(), living=None) -> Site:
     return Site(
         publisher="heron", key="RW" + "A" * 54, fingerprint="12345 " * 8,
-        verifier_sha256="ab" * 32, revisions=revisions, places=places, living=living,
+        verifier_sha256="ab" * 32, kept=MemoryKept(revisions), places=places, living=living,
     )  # fmt: skip
+
+
+def pages(made: Site) -> dict[str, bytes]:
+    return dict(tree.pages(made))
+
+
+def index_json(made: Site) -> bytes:
+    return b"".join(tree.index_json(made))
 
 
 def test_the_front_page_leads_to_both_renditions():

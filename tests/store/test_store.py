@@ -1,9 +1,13 @@
 """What survives between runs, and what a second run or a damaged file meets."""
 
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mirror.errors import StoreError
 from mirror.model import (
@@ -18,6 +22,7 @@ from mirror.model import (
     Validators,
 )
 from mirror.store import Due, Ending, Pause, open_store, read_store
+from tests.fakes import MemoryKept
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -64,6 +69,42 @@ def test_the_newest_revision_is_the_current_one(store):
     store.articles.keep(newer, ending())
     assert store.articles.current(URL) == newer
     assert store.articles.history(URL) == (REVISION, newer)
+
+
+DATES = st.sampled_from(["", "2026-11-20", "2026-11-20T09:00:00Z", "2026-10-31", "2025-01-01"])
+ARTICLES = st.dictionaries(
+    st.sampled_from(["/a", "/a-b", "/a/b", "/é", "/Я", "/z"]),
+    st.lists(st.tuples(DATES, st.integers(0, 99)), min_size=1, max_size=3),
+)
+
+
+@given(ARTICLES)
+def test_what_is_kept_comes_in_the_orders_that_pages_want(articles):
+    revisions = [
+        replace(
+            REVISION, url=url, number=number, published=date, seen_at=NOW - hours * HOUR,
+            files=(replace(FILE, path=f"a{url}/{number}"),),
+        )
+        for url, seen in articles.items()
+        for number, (date, hours) in enumerate(seen, 1)
+    ]  # fmt: skip
+    known = MemoryKept(revisions)
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder)) as store:
+        for revision in revisions:
+            store.articles.add(revision.url, "O", priority=1, now=NOW)
+            store.articles.keep(revision, ending())
+        assert list(store.articles.by_url()) == list(known.by_url())
+        assert list(store.articles.newest_first()) == list(known.newest_first())
+        assert store.articles.last_seen() == known.last_seen()
+        paths = [file.path for file in store.files.in_tree()]
+    assert paths == sorted(file.path for one in revisions for file in one.files)
+
+
+def test_a_file_of_two_revisions_is_one_file(store):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    store.articles.keep(REVISION, ending())
+    store.articles.keep(replace(REVISION, number=2, text_sha256="ef" * 32), ending())
+    assert [file.path for file in store.files.in_tree()] == [FILE.path]
 
 
 def test_a_leased_task_is_not_given_twice_until_its_lease_ends(store):
@@ -134,17 +175,17 @@ def test_flags_are_noted_once(store):
 def test_what_a_mirror_holds_is_what_was_last_read_back(store):
     whole = Receipt(mirror="m", path="", status=Status.OK)
     assert store.publishing.held("m") is None
-    store.publishing.published(whole, {"a": "1", "b": "2"}, Pause(), now=NOW)
-    store.publishing.published(whole, {"b": "3", "c": "4"}, Pause(), now=NOW)
-    assert store.publishing.held("m") == {"b": "3", "c": "4"}
+    store.publishing.published(whole, Pause(), held={"a": "1", "b": "2", "d": "5"}, now=NOW)
+    store.publishing.published(whole, Pause(), held={"b": "3", "c": "4"}, gone=["a"], now=NOW)
+    assert store.publishing.held("m") == {"b": "3", "c": "4", "d": "5"}
 
 
 def test_the_last_receipt_of_a_mirror_counts(store):
     failed = Receipt(mirror="m", path="", status=Status.FAILED, reason="full")
-    store.publishing.published(failed, {}, Pause(failures=3, closed_until=NOW), now=NOW)
+    store.publishing.published(failed, Pause(failures=3, closed_until=NOW), now=NOW)
     assert store.publishing.last("m") == failed
     assert store.publishing.pause("m") == Pause(failures=3, closed_until=NOW)
-    store.publishing.published(replace(failed, status=Status.OK, reason=""), {}, Pause(), now=NOW)
+    store.publishing.published(replace(failed, status=Status.OK, reason=""), Pause(), now=NOW)
     assert store.publishing.last("m").status is Status.OK
 
 
