@@ -14,10 +14,11 @@ from lxml import etree
 from mirror.article import embeds
 from mirror.article.builder import Builder
 from mirror.article.dom import BLOCK, HEADINGS, SILENT, Element, text_of
-from mirror.article.figures import figure
+from mirror.article.figures import boxed, figure
 from mirror.article.inline import MARKS
 from mirror.article.kinds import frame_kind
 from mirror.article.links import anchor
+from mirror.article.photo_box import photo_boxes
 from mirror.article.pictures import background, hidden_pictures, picture
 from mirror.article.tables import is_data, table
 from mirror.model import Block, Card, Figure, Mark, Preformatted, Rule
@@ -45,10 +46,15 @@ def build(roots: Iterable[Element], dropped: Mapping[Element, str], base: str) -
 
 def _walk(builder: Builder, root: Element, dropped: Mapping[Element, str]) -> None:
     skipped: set[Element] = set()
+    boxes = photo_boxes(root, builder.base)
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if (element in dropped and element is not root) or _whole(builder, element):
+            if element in boxes and element not in dropped:
+                builder.add(boxed(element, builder.base))
+                skipped.add(element)
+                walk.skip_subtree()
+            elif (element in dropped and element is not root) or _whole(builder, element):
                 skipped.add(element)
                 walk.skip_subtree()
             else:

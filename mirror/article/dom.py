@@ -54,6 +54,11 @@ def short_text(element: Element, limit: int) -> str:
     return text if len(text) <= limit else ""
 
 
+def has_words(element: Element) -> bool:
+    """Tell whether *element* shows any text."""
+    return any(piece.strip() for piece in _pieces(element))
+
+
 def _pieces(element: Element) -> Iterator[str]:
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:

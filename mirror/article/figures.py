@@ -36,6 +36,15 @@ def figure(element: Element, base: str) -> Figure | None:
     return Figure(pictures=pictures, caption=caption, credit=credit)
 
 
+def boxed(element: Element, base: str) -> Figure | None:
+    """Return the figure of a box whose words are all printed by its photo."""
+    credit_nodes = _credit_nodes(element)
+    caption = spans_of(element, base, frozenset((*credit_nodes, *_buttons(element))))
+    _, credit = caption_of(element, base)
+    rest, found = split_credit(caption)
+    return Figure(pictures=gather(element, base), caption=rest, credit=credit or found)
+
+
 def gather(element: Element, base: str) -> tuple[Picture, ...]:
     """Return every photo under *element* once, in document order."""
     found: list[Picture] = []
