@@ -15,7 +15,16 @@ from functools import lru_cache
 from mirror.article.dom import HEADINGS, Element, text_of
 from mirror.article.measure import Measures
 from mirror.article.sight import sight
-from mirror.article.wordlists import TOPICS, class_pattern, fold, spread, starts_with, topic, trim
+from mirror.article.wordlists import (
+    TOPICS,
+    class_pattern,
+    fold,
+    signs,
+    spread,
+    starts_with,
+    topic,
+    trim,
+)
 
 # Elements that hold page furniture by their meaning in HTML.
 _FURNITURE = frozenset(("nav", "footer", "form", "button", "menu"))
@@ -142,13 +151,14 @@ def worded(element: Element, measures: Measures) -> str:
     linked = measures.links[element] * 2 > measures.total[element]
     for name in TOPICS:
         words = topic(name)
+        if name == "commerce":
+            continue  # one line says it, in a box of the article's own
         if name == "related":
             if linked and starts_with(folded, words.starts):
                 return name
             continue
         opening = bool(starts_with(folded, words.starts))
-        hits = sum(phrase in folded for phrase in words.contains)
-        if hits + 2 * opening >= _enough(len(folded)):
+        if signs(folded, words) + 2 * opening >= _enough(len(folded)):
             return name
     return ""
 
@@ -195,15 +205,22 @@ def line_rule(text: str, link_share: float) -> str:
     folded = fold(text)
     if _COUNTER.fullmatch(folded):
         return "counter"
-    bare = trim(folded)
+    bare, plain = trim(folded), folded.lstrip(_MARKS)
     for name in TOPICS:
         words = topic(name)
         if bare in words.whole:
             return name
-        phrase = starts_with(folded, words.starts)
+        phrase = starts_with(folded, words.starts) or starts_with(plain, words.starts)
         if phrase and (link_share > 0.4 or _telling(name, folded, phrase)):
             return name
+        if len(folded) <= _MAX_SIGNED and signs(folded, words) >= _SIGNS:
+            return name
     return ""
+
+
+_MARKS = "[(*•·>»→▶►|–— "  # what outlets set before an invitation
+_SIGNS = 2  # phrases of one topic in one line; a single one may be what a report is about
+_MAX_SIGNED = 300  # characters
 
 
 # "Image 1 of 5", "3 / 12", "Foto 2 von 7": where a gallery stands.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-TOPICS = ("related", "newsletter", "donation", "wall")
+TOPICS = ("related", "newsletter", "donation", "commerce", "wall")
 
 _EDGES = " \t\n\u00a0.,:;!?…·•|–—-→»«>*#“”\"'()[]▶►➡👉"
 
@@ -61,6 +61,12 @@ def starts_with(folded: str, phrases: dict[str, tuple[str, ...]]) -> str:
         if folded.startswith(phrase) and not folded[len(phrase) : len(phrase) + 1].isalnum():
             return phrase
     return ""
+
+
+def signs(folded: str, words: Topic) -> int:
+    """Return how many phrases of a topic *folded* holds; one inside another counts once."""
+    hits = [phrase for phrase in words.contains if phrase in folded]
+    return sum(not any(p in other and p != other for other in hits) for p in hits)
 
 
 _WORD = re.compile(r"\W*\w+|\W+")
