@@ -1,7 +1,7 @@
 """
 From any news page to an Article: title, byline, dates, blocks, and nothing else of the page.
 
-    decode -> parse -> witness -> container -> boilerplate -> blocks -> fields -> Reading
+    decode -> parse -> witness -> container -> boilerplate, wording -> blocks -> fields -> Reading
 
 Start with `reading.py`; `words/` holds the phrases and names that anyone can extend.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from mirror.article.boilerplate import furniture
+from mirror.article.boilerplate import furniture, outgrows
 from mirror.article.dom import Element, ancestors, marker
 from mirror.article.measure import Measures
 from mirror.article.wordlists import class_pattern, spread
@@ -48,11 +48,11 @@ def _liars(page: int, names: Counter[str]) -> tuple[str, ...]:
     Return the name that would take most of the page away.
 
     An outlet may call every paragraph's box "print-step" or "test-report"; what is left then is
-    not an article. Comments are an exception: they can be longer than what they comment on.
+    not an article. Comments and consent boxes are an exception: they can be longer than it.
     """
     left = page - sum(names.values())
     for name, prose in names.most_common(1):
-        least = _LEAST if "comment" in name else max(_LEAST, prose // 3)
+        least = _LEAST if outgrows(name) else max(_LEAST, prose // 3)
         if left < least and prose > left:
             return (name,)
     return ()

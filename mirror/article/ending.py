@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mirror.article import boilerplate, notes
+from mirror.article import notes, wording
 from mirror.article.draft import MIN_PROSE, Draft, Known, is_prose, own_links, text_in
 from mirror.article.line import points, teases
+from mirror.article.wordlists import fold
 from mirror.model import Block, Heading, Paragraph, Rule
 
 
@@ -37,7 +38,7 @@ def _cut_sections(draft: Draft, known: Known) -> None:
     """Drop the links that hang under a line which announced other articles."""
     marks, cutting = [], False
     for block in draft.blocks:
-        cutting = boilerplate.announces(text_in(block)) or (cutting and points(block, known))
+        cutting = wording.announces(text_in(block)) or (cutting and points(block, known))
         marks.append(cutting)
     _drop(draft, "section", marks)
 
@@ -88,17 +89,24 @@ _MAX_LEAD = 350  # characters of a lead under another article's headline
 def _cut_tail(draft: Draft, known: Known) -> None:
     """After the last prose, links to the outlet's own pages and contact lines are furniture."""
     prose = [
-        isinstance(b, Paragraph) and is_prose(b.spans) and not boilerplate.contact(text_in(b))
+        isinstance(b, Paragraph) and is_prose(b.spans) and not _about_author(text_in(b), known)
         for b in draft.blocks
     ]
     if True not in prose:
         return
     last = len(prose) - 1 - prose[::-1].index(True)
     marks = [
-        i > last and (teases(b, known) or boilerplate.contact(text_in(b)))
+        i > last and (teases(b, known) or _about_author(text_in(b), known))
         for i, b in enumerate(draft.blocks)
     ]
     _drop(draft, "tail", marks)
+
+
+def _about_author(text: str, known: Known) -> bool:
+    """Tell whether a line says who the author is or how to reach them."""
+    folded = fold(text)
+    named = any(folded.startswith(f"{name} ") for name in known.names if " " in name)
+    return named or wording.contact(text)
 
 
 def _trim(draft: Draft) -> None:

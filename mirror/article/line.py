@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mirror.article import boilerplate
+from mirror.article import wording
 from mirror.article.draft import (
     Known,
     ends_sentence,
@@ -30,7 +30,7 @@ def rule_of(block: Block, known: Known) -> str:
         return "byline"
     if isinstance(block, Heading) and is_title(text, known.title):
         return "repeated"
-    return boilerplate.line_rule(text, link_share(block.spans))
+    return wording.line_rule(text, link_share(block.spans))
 
 
 def is_menu(block: ListBlock, known: Known) -> bool:
@@ -59,7 +59,7 @@ def teases(block: Block, known: Known) -> bool:
 
 _LINKED_SENTENCE = 80  # characters; headlines are shorter and end without a full stop
 _MAX_STAMP = 90  # characters of a line with names, places and a date
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")  # also in "2 hours ago10:05"
 
 
 def _is_stamp(text: str, known: Known) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mirror.article import boilerplate
+from mirror.article import wording
 from mirror.article.draft import (
     MIN_PROSE,
     Draft,
@@ -115,7 +115,7 @@ def _is_dek(block: Block, known: Known, *, apart: bool) -> bool:
         return False
     text = text_in(block)
     longest = _MAX_LEDE if isinstance(block, Heading) else _MAX_DEK
-    if not 25 <= len(text) <= longest or boilerplate.line_rule(text, link_share(block.spans)):
+    if not 25 <= len(text) <= longest or wording.line_rule(text, link_share(block.spans)):
         return False
     if known.description and likeness(text, known.description) > 0.85:
         return True

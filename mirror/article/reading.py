@@ -10,7 +10,6 @@ from mirror.article import title as titles
 from mirror.article.about import address, base_of, outlet_of, section_of, tags_of
 from mirror.article.blocks import build
 from mirror.article.body import tidy
-from mirror.article.boilerplate import worded
 from mirror.article.dom import Element, text_of
 from mirror.article.draft import Draft, Known
 from mirror.article.head import before
@@ -21,6 +20,7 @@ from mirror.article.names import names_of
 from mirror.article.notes import beside
 from mirror.article.parse import parse
 from mirror.article.witness import Witness, hear
+from mirror.article.wording import worded
 from mirror.article.wordlists import fold
 from mirror.charset import decode
 from mirror.model import Article, Capture, Dropped, Reading

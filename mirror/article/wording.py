@@ -1,0 +1,119 @@
+"""
+Which boxes and lines are not the article, by what they say.
+
+Wording alone would drop a report about newsletters, so it only decides about short boxes and lines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mirror.article.dom import Element, text_of
+from mirror.article.measure import Measures
+from mirror.article.wordlists import TOPICS, fold, signs, starts_with, topic, trim
+
+_BOXES = frozenset(
+    ("div", "section", "aside", "ul", "ol", "table", "header", "details", "article", "center",
+     "blockquote", "fieldset")
+)  # fmt: skip
+_MAX_BOX = 1800  # characters: the longest donation plea we saw has 1,300
+
+
+def worded(element: Element, measures: Measures) -> str:
+    """Return the topic a box is about by its wording, "" if it is none of boilerplate's."""
+    if element.tag not in _BOXES or not 0 < measures.total[element] <= _MAX_BOX:
+        return ""
+    text = text_of(element)
+    folded = fold(text)
+    linked = measures.links[element] * 2 > measures.total[element]
+    for name in TOPICS:
+        words = topic(name)
+        if name == "commerce":
+            continue  # one line says it, in a box of the article's own
+        if name == "related":
+            if linked and starts_with(folded, words.starts):
+                return name
+            continue
+        opening = bool(starts_with(folded, words.starts))
+        if signs(folded, words) + 2 * opening >= _enough(len(folded)):
+            return name
+    return ""
+
+
+def _enough(length: int) -> int:
+    """Long boxes need more signs: 2 up to 350 characters, one more for each 350 after that."""
+    return 2 + length // 350
+
+
+def announces(text: str) -> bool:
+    """Tell whether a line is the title of a box with other articles, and nothing else."""
+    folded = trim(fold(text))
+    if len(folded) > _MAX_TITLE:
+        return False
+    words = topic("related")
+    return folded in words.whole or bool(starts_with(folded, words.starts))
+
+
+_MAX_ONE_WORD = 120  # characters of an invitation that begins with one telling word
+_MAX_LABELED = 160  # characters; "Read: " before a headline is shorter, before a text longer
+_MAX_TITLE = 60  # characters of a box's title
+
+
+def contact(text: str) -> bool:
+    """Tell whether a line says how to reach or follow somebody; only for the end of the text."""
+    words, folded = topic("contact"), fold(text)
+    hits = sum(p in folded for p in words.contains) + bool(starts_with(folded, words.starts))
+    return hits >= 2 or (hits == 1 and len(folded) < 300 and bool(_HANDLE.search(folded)))
+
+
+_HANDLE = re.compile(r"@\w|\w@\w|https?:|\.com\b|twitter|facebook|telegram|instagram")
+
+
+def line_rule(text: str, link_share: float) -> str:
+    """
+    Return the topic of one line of boilerplate, "" if the line may be the article's.
+
+    Args:
+        text: the words of a paragraph, heading or list item.
+        link_share: share of its characters inside links.
+    """
+    if len(text) > 400:
+        return ""
+    folded = fold(text)
+    if _COUNTER.fullmatch(folded):
+        return "counter"
+    bare, plain = trim(folded), folded.lstrip(_MARKS)
+    for name in TOPICS:
+        words = topic(name)
+        if bare in words.whole:
+            return name
+        phrase = starts_with(folded, words.starts) or starts_with(plain, words.starts)
+        if phrase and (link_share > 0.4 or _telling(name, folded, phrase)):
+            return name
+        if len(folded) <= _MAX_SIGNED and signs(folded, words) >= _SIGNS:
+            return name
+    return ""
+
+
+_MARKS = "[(*•·>»→▶►|–— "  # what outlets set before an invitation
+_SIGNS = 2  # phrases of one topic in one line; a single one may be what a report is about
+_MAX_SIGNED = 300  # characters
+
+
+# "Image 1 of 5", "3 / 12", "Foto 2 von 7": where a gallery stands.
+_COUNTER = re.compile(
+    r"\(?(?:\w+ )?\d{1,3}(?: ?- ?\d{1,3})? ?(?:/|of|von|из|з|sur|de|di|från|av|من|از) ?\d{1,3}\)?"
+)
+
+
+def _telling(name: str, folded: str, phrase: str) -> bool:
+    """A start alone is enough where it says it all, or more of the topic follows."""
+    if len(folded) < len(phrase) + 4:
+        return True
+    if phrase.endswith(":"):
+        return len(folded) < _MAX_LABELED
+    if name == "related":
+        return folded[len(phrase) :].lstrip()[:1] in (":", "»", "→", "|") and len(folded) < 200
+    if " " not in phrase and len(folded) >= _MAX_ONE_WORD:
+        return False  # "Newsletter writers say that …" begins a report
+    return any(p in folded for p in topic(name).contains)
