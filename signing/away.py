@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from signing import ceremony, metadata, policy
 from signing.errors import TrustError
 from signing.metadata import Files
-from signing.policy import LivingMirror
+from signing.mirrorlist import LivingMirror
 
 _LIST, _AWAY = "mirrors.json", "away.json"
 

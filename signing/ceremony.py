@@ -26,6 +26,7 @@ from signing import keyring, metadata, pack, policy, repository
 from signing.errors import TrustError
 from signing.metadata import Files
 from signing.minisig import PublicKey, SecretKey
+from signing.trust import Keyring, Policy
 
 DUTY = ("snapshot", "timestamp")
 _SAID = {
@@ -57,8 +58,8 @@ def init(*, threshold: int, targets_threshold: int, now: datetime) -> Files:
     root = Root(expires=metadata.until("root", now))
     root.roles |= {"root": Role([], threshold), "targets": Role([], targets_threshold)}
     return {
-        "keyring.json": keyring.to_json(keyring.Keyring()),
-        "policy.json": policy.policy_to_json(policy.Policy()),
+        "keyring.json": keyring.to_json(Keyring()),
+        "policy.json": policy.policy_to_json(Policy()),
         "mirrors.json": policy.mirrors_to_json(()),
         "draft/root.json": Metadata(root).to_bytes(),
     }

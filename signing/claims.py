@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from signing.errors import FormatError
 
@@ -32,8 +32,7 @@ class Role(StrEnum):
     """Somebody who saw it at that URL."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Claims:
+class Claims(NamedTuple):
     """What a signer says of BODY."""
 
     role: Role

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from signing import trailer, trust, words
+from signing import keyring, trailer, trust, words
 from signing.errors import SigningError
+from signing.folder import PIN_FILE, default_folder
 from signing.trust import Trust
 from signing.verdict import Verdict
 from signing.verify import restore, verify
@@ -67,12 +68,12 @@ def _judge(path: Path, known: Trust, options: argparse.Namespace) -> int:
 
 
 def _trust(options: argparse.Namespace) -> Trust:
-    folder = options.store or trust.default_folder(os.environ)
+    folder = options.store or default_folder(os.environ)
     data = _read(options.trust) if options.trust else None
-    if data is None and not (folder / trust.PIN_FILE).exists():
+    if data is None and not (folder / PIN_FILE).exists():
         return Trust()
     if data is not None and not trust.is_pack(data):
-        return trust.pinned(data)
+        return keyring.pinned(data)
     from signing import store  # noqa: PLC0415 - python-tuf loads when a pack is read, not before
 
     return store.load(folder) if data is None else store.choose(data, folder, root=options.root)

@@ -19,46 +19,52 @@ is the tree a reader's browser builds. It needs the standard library alone.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
+from binascii import a2b_base64, b2a_base64
 
 from signing.errors import FormatError
+from signing.runs import decoded, not_utf8, shorten
 
 MAX_BODY = (
     12_000_000  # bytes; bundles are at most 5 MB, and a phone should not be made to read more
 )
 MAX_DEPTH = 64  # open elements; bundles use some 50, and Blink stops nesting at 512
 
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    "\ufdd0-\ufdef\ufff9-\ufffb"
-    + "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
-    + "]"
-)
-
-_COMMON = bytes(range(0x20, 0x7F)) + b"\t\n"
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n")) + b"\x7f"
+_FORBIDDEN = {
+    **dict.fromkeys(_CONTROLS, re.compile(b"[%s]" % re.escape(_CONTROLS))),
+    0xC2: re.compile(rb"\xc2[\x80-\x9f]"),  # the other controls
+    0xD8: re.compile(rb"\xd8\x9c"),  # U+061C
+    0xE2: re.compile(rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa9])"),  # U+200B to U+2069
+    0xEF: re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbb\xbf|\xbf[\xb9-\xbb\xbe\xbf])"),  # from U+FDD0
+    **dict.fromkeys(
+        b"\xf0\xf1\xf2\xf3\xf4",  # the last two of each plane
+        re.compile(rb"[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]"),
+    ),
+}
+"""What must not stand in a text, in UTF-8 (RFC 3629), by the first byte."""
+_HARMLESS = bytes(set(range(256)) - _FORBIDDEN.keys())
 
 HEAD = re.compile(
-    r"<!DOCTYPE html>\n"
-    r'<html lang="[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*" dir="(?:ltr|rtl)">\n'
-    r"<head>\n"
-    r'<meta charset="utf-8">\n'
-    r'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:;'
-    r" style-src 'sha256-(?P<digest>[A-Za-z0-9+/]{43}=)'; base-uri 'none'; form-action 'none'\">\n"
-    r'<meta name="referrer" content="no-referrer">\n'
-    r'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    r"<title>(?P<title>[^<>\n]*)</title>\n"
-    r"<style>(?P<style>[^<]*)</style>\n"
-    r"</head>\n"
+    rb"<!DOCTYPE html>\n"
+    rb'<html lang="[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*" dir="(?:ltr|rtl)">\n'
+    rb"<head>\n"
+    rb'<meta charset="utf-8">\n'
+    rb'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:;'
+    rb" style-src 'sha256-(?P<digest>[A-Za-z0-9+/]{43}=)'; base-uri 'none'; form-action 'none'\">\n"
+    rb'<meta name="referrer" content="no-referrer">\n'
+    rb'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    rb"<title>(?P<title>[^<>\n]*)</title>\n"
+    rb"<style>(?P<style>[^<]*)</style>\n"
+    rb"</head>\n"
 )
-TAIL = "</html>\n"
+TAIL = b"</html>\n"
 
-_STYLE = re.compile(r"[A-Za-z0-9 \n#%+,./:;>{}()=@!-]*")
+_STYLE = re.compile(rb"[A-Za-z0-9 \n#%+,./:;>{}()=@!-]*")
 """No quote, backslash, star or "<": so no string, escape or comment can hide a word."""
-_STYLE_CALLS = {"media", "var"}  # what may stand before "("; url() and its like fetch
-_STYLE_RULES = {"media"}  # @import and @font-face fetch
+_STYLE_CALLS = {b"media", b"var"}  # what may stand before "("; url() and its like fetch
+_STYLE_RULES = {b"media"}  # @import and @font-face fetch
 
 
 def _set(names: str) -> frozenset[str]:
@@ -98,7 +104,7 @@ CONTENT: dict[str, frozenset[str]] = {
 """Each element with what it may hold; #text is text that is more than line feeds."""
 _VOID = _set("br hr img")
 _ROOT = "#root"  # no tag can be called that
-_IN_ROOT = frozenset({"body"})
+_HOLDS = {**CONTENT, _ROOT: frozenset({"body"})}
 _PARTS = ["body", "header", "main", "footer"]
 """The body and what it holds, in this order: what the file says of itself has its one place."""
 
@@ -122,68 +128,72 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
     "time": {"datetime": re.compile(r"[0-9TZ:-]{10,20}")},
 }
 """The attributes of an element beyond id, lang and dir, each with the form of its value."""
+_FORMS = {name: {**_EVERYWHERE, **ATTRIBUTES.get(name, {})} for name in CONTENT}
+_LESS, _GREATER = b"<>"
 _MAGIC = {
     "webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
     "jpeg": re.compile(rb"\xff\xd8\xff"),
     "png": re.compile(rb"\x89PNG\r\n\x1a\n"),
 }
 
-_TOKEN = re.compile(
-    r'<(?P<start>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z-]+="[^"<>]*")*)>'
-    r"|</(?P<end>[a-z][a-z0-9]*)>"
-    r"|(?P<text>[^<>]+)"
-)
+_TAG = re.compile(rb'(/[a-z][a-z0-9]*)|([a-z][a-z0-9]*)(?: [a-z-]+="[^"<>]*")*')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
-_LOOSE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot);)")
+_LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot);)")
 
 
-def check(body: bytes) -> None:
+def check(body: bytes, short: bytes | None = None) -> None:
     """
     Return if *body* cannot run or call home.
+
+    Args:
+        body: the text.
+        short: what `runs.shorten` returns for it, if that is known already, and to be UTF-8.
 
     Raises:
         FormatError: it breaks one of the rules B1 to B8 above; `rule` says which.
     """
-    html = _text(body)  # B1
-    head = HEAD.match(html)
+    if len(body) > MAX_BODY:
+        raise FormatError("B1", f"body is {len(body)} bytes, expected at most {MAX_BODY}")
+    short = _short(body) if short is None else short
+    _check_characters(short)  # B1
+    head = HEAD.match(short)
     if head is None:
         raise FormatError("B2", "the head is not the one a bundle has")
     _check_style(head["style"], head["digest"])  # B3
-    _check_references(head["title"])  # B4
-    _check_markup(html[head.end() : -len(TAIL)])  # B4 to B8
+    if _LOOSE_AMPERSAND.search(short):
+        raise FormatError("B4", "an ampersand is not one of the four references")
+    _check_markup(short[head.end() : -len(TAIL)])  # B4 to B8
 
 
-def _text(body: bytes) -> str:
-    if len(body) > MAX_BODY:
-        raise FormatError("B1", f"body is {len(body)} bytes, expected at most {MAX_BODY}")
-    try:
-        html = body.decode()
-    except UnicodeDecodeError as error:
-        raise FormatError("B1", f"body is not UTF-8 at byte {error.start}") from error
-    rare = set(body.translate(None, _COMMON).decode())  # a picture is much text and few letters
-    if bad := _FORBIDDEN.search("".join(sorted(rare))):
-        raise FormatError("B1", f"character U+{ord(bad[0]):04X} must not stand in a body")
-    if not html.endswith(TAIL):
+def _short(body: bytes) -> bytes:
+    short = shorten(body)
+    if decoded(short) is None:
+        raise FormatError("B1", f"body is not UTF-8 at byte {not_utf8(body)}")
+    return short
+
+
+def _check_characters(short: bytes) -> None:
+    rest = short.translate(None, _HARMLESS)
+    firsts = [first for first in _FORBIDDEN if first in rest]
+    found = [bad for first in firsts if (bad := _FORBIDDEN[first].search(short))]
+    if found:
+        code = ord(min(found, key=lambda one: one.start())[0].decode())
+        raise FormatError("B1", f"character U+{code:04X} must not stand in a body")
+    if not short.endswith(TAIL):
         raise FormatError("B1", "body does not end in </html> and a line feed")
-    return html
 
 
-def _check_style(style: str, digest: str) -> None:
-    if base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() != digest:
+def _check_style(style: bytes, digest: bytes) -> None:
+    if b2a_base64(hashlib.sha256(style).digest(), newline=False) != digest:
         raise FormatError("B3", "the stylesheet is not the one the policy names")
-    calls = {word.lower() for word in re.findall(r"([a-z-]*)\(", style, re.IGNORECASE)}
-    rules = {word.lower() for word in re.findall(r"@([a-z-]*)", style, re.IGNORECASE)}
+    calls = {word.lower() for word in re.findall(rb"([a-z-]*)\(", style, re.IGNORECASE)}
+    rules = {word.lower() for word in re.findall(rb"@([a-z-]*)", style, re.IGNORECASE)}
     if not _STYLE.fullmatch(style) or calls - _STYLE_CALLS or rules - _STYLE_RULES:
         raise FormatError("B3", "the stylesheet holds more than plain rules")
 
 
-def _check_references(text: str) -> None:
-    if _LOOSE_AMPERSAND.search(text):
-        raise FormatError("B4", "an ampersand is not one of the four references")
-
-
 class _Markup:
-    """What is open while the tokens go by."""
+    """What is open while tags and text go by."""
 
     def __init__(self) -> None:
         self.open = [_ROOT]
@@ -191,7 +201,7 @@ class _Markup:
 
     def start(self, name: str) -> None:
         parent = self.open[-1]
-        if name not in CONTENT.get(parent, _IN_ROOT) or (name == "a" and "a" in self.open):
+        if name not in _HOLDS[parent] or (name == "a" and "a" in self.open):
             raise FormatError("B5", f"<{name}> inside {parent}")
         if parent in {_ROOT, "body"}:
             self.parts.append(name)
@@ -204,39 +214,59 @@ class _Markup:
         if name != self.open.pop():
             raise FormatError("B5", f"</{name}> closes what is not open")
 
-    def text(self, text: str) -> None:
+    def text(self, text: bytes) -> None:
         parent = self.open[-1]
-        if text.strip("\n") and "#text" not in CONTENT.get(parent, _IN_ROOT):
-            raise FormatError("B5", f"text inside {parent}: {text[:40]!r}")
+        if "#text" not in _HOLDS[parent] and text.strip(b"\n"):
+            raise FormatError("B5", f"text inside {parent}: {text.decode()[:40]!r}")
 
 
-def _check_markup(html: str) -> None:
+def _check_markup(html: bytes) -> None:
     """Check all between head and tail: one body, well nested (B4, B5), and every attribute."""
     markup = _Markup()
-    at = 0
-    while at < len(html):
-        token = _TOKEN.match(html, at)
-        if token is None:
-            raise FormatError("B4", f"neither tag nor text: {html[at : at + 40]!r}")
-        at = token.end()
-        if token["text"] is not None:
-            _check_references(token["text"])
-            markup.text(token["text"])
-        elif token["end"] is not None:
-            markup.end(token["end"])
+    read: dict[bytes, str] = {}  # tags, with what they name: of most there are many alike
+    done = 0
+    while (start := html.find(_LESS, done)) >= 0:
+        stop = html.find(_GREATER, done)
+        if 0 <= stop < start:
+            break
+        markup.text(html[done:start])
+        tag = html[start + 1 : stop]
+        name = read.get(tag) or _name(tag)
+        if not name or stop < 0:
+            raise _no_markup(html, start)
+        if name[0] == "/":
+            markup.end(name[1:])
         else:
-            markup.start(token["start"])
-            _check_attributes(token["start"], token["attributes"])
+            markup.start(name)
+            if tag not in read:
+                _check_attributes(name, tag)
+        read[tag] = name
+        done = stop + 1
+    stray = html.find(_GREATER, done)
+    markup.text(html[done : stray if stray >= 0 else None])
+    if stray >= 0:
+        raise _no_markup(html, stray)
     if markup.open != [_ROOT] or markup.parts != _PARTS:
         raise FormatError("B5", "body is not a header, a main part and a footer")
 
 
-def _check_attributes(name: str, unverified: str) -> None:
+def _name(tag: bytes) -> str:
+    """Return the name in a tag, with the slash of an end tag; "" if it is no tag."""
+    match = _TAG.fullmatch(tag)
+    return (match[1] or match[2]).decode() if match else ""
+
+
+def _no_markup(html: bytes, at: int) -> FormatError:
+    until = html.find(_LESS, at + 1)
+    piece = html[at : until if until >= 0 else None].decode()
+    return FormatError("B4", f"neither tag nor text: {piece[:40]!r}")
+
+
+def _check_attributes(name: str, tag: bytes) -> None:
     """Check the attributes of one start tag (B6), its link (B7) and its picture (B8)."""
     values: dict[str, str] = {}
-    for key, value in _ATTRIBUTE.findall(unverified):
-        _check_references(value)
-        form = {**_EVERYWHERE, **ATTRIBUTES.get(name, {})}.get(key)
+    for key, value in _ATTRIBUTE.findall(tag.decode()):
+        form = _FORMS[name].get(key)
         if form is None or key in values or not form.fullmatch(value):
             raise FormatError(_rule(key), f"{key} of <{name}> is not allowed: {value[:80]!r}")
         values[key] = value
@@ -255,8 +285,8 @@ def _rule(attribute: str) -> str:
 def _check_picture(src: str) -> None:
     kind, text = _SRC.fullmatch(src).groups()  # type: ignore[union-attr] # B6 has matched it
     try:
-        data = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise FormatError("B8", f"a picture is not base64: {error}") from error
-    if base64.b64encode(data).decode() != text or not _MAGIC[kind].match(data):
+        data = a2b_base64(text)
+    except ValueError:
+        data = b""
+    if b2a_base64(data, newline=False).decode() != text or not _MAGIC[kind].match(data):
         raise FormatError("B8", f"a picture is not {kind} in canonical base64")

@@ -9,74 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from signing import minisig
 from signing.errors import FormatError, TrustError
 from signing.minisig import PublicKey
+from signing.trust import Keyring, Origin, Revocation, Source, Trust, Volunteer
 
 FORMAT = "mirror-keyring/1"
 _MAX_BYTES = 4 * 2**20
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f<>\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,100}")
 """A name is printed beside a verdict: no controls, no marks that turn text around."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Origin:
-    """A newsroom's key; it counts only for the newsroom's own hosts."""
-
-    name: str
-    key: PublicKey
-    hosts: tuple[str, ...]
-    """Exact host names; a name under one of them is another host."""
-    since: date | None = None
-    until: date | None = None
-    """Last day on which it signs."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Volunteer:
-    """A volunteer's key; two keys of one name are one witness."""
-
-    name: str
-    """A pseudonym."""
-    key: PublicKey
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Revocation:
-    """A key that no longer counts, whatever it signed and whenever it says it did."""
-
-    key: PublicKey
-    reason: str
-    at: date
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Keyring:
-    """All keys that count for something."""
-
-    origins: tuple[Origin, ...] = ()
-    volunteers: tuple[Volunteer, ...] = ()
-    revoked: tuple[Revocation, ...] = ()
-
-    @property
-    def entries(self) -> tuple[Origin | Volunteer, ...]:
-        """Newsrooms and volunteers alike."""
-        return (*self.origins, *self.volunteers)
-
-    def listed(self, key: PublicKey) -> Origin | Volunteer | None:
-        """Return the entry of *key*, key number and all, or None."""
-        return next((entry for entry in self.entries if entry.key == key), None)
-
-    def revocation(self, key: PublicKey) -> Revocation | None:
-        """Return why *key* no longer counts, or None; its key number does not matter."""
-        return next((entry for entry in self.revoked if entry.key.point == key.point), None)
 
 
 def from_json(data: bytes) -> Keyring:
@@ -101,6 +46,11 @@ def from_json(data: bytes) -> Keyring:
     return keyring
 
 
+def pinned(data: bytes) -> Trust:
+    """Return trust in the plain keyring.json *data*; raise TrustError if it is none."""
+    return Trust(keyring=from_json(data), source=Source.PINNED)
+
+
 def to_json(keyring: Keyring) -> bytes:
     """Return the one form of *keyring*: entries and names sorted, UTF-8, final line feed."""
     top = {
@@ -109,7 +59,7 @@ def to_json(keyring: Keyring) -> bytes:
         "volunteers": _entries(keyring.volunteers),
         "revoked": _entries(keyring.revoked),
     }
-    return json.dumps(top, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return dump_object(top)
 
 
 def load_object(data: bytes, name: str, form: str, known: set[str]) -> dict[str, Any]:
@@ -125,6 +75,11 @@ def load_object(data: bytes, name: str, form: str, known: set[str]) -> dict[str,
     if unknown := sorted(top.keys() - known):
         raise TrustError(f"{name}: unknown name {unknown[0]!r}")
     return top
+
+
+def dump_object(top: Mapping[str, object]) -> bytes:
+    """Return the one form of *top* as JSON: names sorted, UTF-8, final line feed."""
+    return json.dumps(top, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -213,10 +168,9 @@ def _entries(entries: tuple[Origin | Volunteer | Revocation, ...]) -> list[dict[
 
 
 def _entry(entry: Origin | Volunteer | Revocation) -> dict[str, Any]:
-    values = {name: getattr(entry, name) for name in entry.__slots__}
-    values = {name: value for name, value in values.items() if value is not None}
-    return {name: _plain(value) for name, value in values.items()}
-
-
-def _plain(value: str | date | PublicKey | tuple[str, ...]) -> str | list[str]:
-    return sorted(value) if isinstance(value, tuple) else str(value)
+    values = entry._asdict()
+    return {
+        name: sorted(value) if name == "hosts" else str(value)
+        for name, value in values.items()
+        if value is not None
+    }

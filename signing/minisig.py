@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from signing import ed25519
 from signing.errors import FormatError
@@ -25,8 +25,7 @@ _MAX_COMMENT = 8192 - 1  # TRUSTEDCOMMENTMAXBYTES of minisign 0.11 counts its fi
 _UNTRUSTED, _TRUSTED = "untrusted comment: ", "trusted comment: "
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublicKey:
+class PublicKey(NamedTuple):
     """A minisign public key. Made from outside bytes only by `parse_public`."""
 
     keynum: bytes
@@ -41,7 +40,7 @@ class PublicKey:
 
     def __str__(self) -> str:
         """Return the line of text minisign takes after -P: 56 characters."""
-        return b64encode(self.raw).decode()
+        return encode_base64(self.raw)
 
     @property
     def id(self) -> str:
@@ -54,12 +53,14 @@ class PublicKey:
         return digits(self.raw)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SecretKey:
+class SecretKey(NamedTuple):
     """A minisign secret key, in the clear: keep it out of logs and command lines."""
 
     keynum: bytes
-    seed: bytes = field(repr=False)
+    seed: bytes
+
+    def __repr__(self) -> str:
+        return f"SecretKey(keynum={self.keynum!r})"
 
     @property
     def public(self) -> PublicKey:
@@ -67,8 +68,7 @@ class SecretKey:
         return PublicKey(keynum=self.keynum, point=ed25519.public(self.seed))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A prehashed minisign signature and the comment it vouches for."""
 
     keynum: bytes
@@ -185,8 +185,8 @@ _RESIGN = "sign again with minisign 0.11 or later, which prehashes by default, o
 
 def dump_signature(signature: Signature, untrusted_comment: str) -> str:
     """Return the four lines of a `.minisig`."""
-    line = b64encode(_SIGNATURE + signature.keynum + signature.signature).decode()
-    global_line = b64encode(signature.global_signature).decode()
+    line = encode_base64(_SIGNATURE + signature.keynum + signature.signature)
+    global_line = encode_base64(signature.global_signature)
     return (
         f"{_UNTRUSTED}{untrusted_comment}\n{line}\n"
         f"{_TRUSTED}{signature.trusted_comment}\n{global_line}\n"
@@ -200,14 +200,19 @@ def _comment(line: str, prefix: str) -> str:
     return comment
 
 
+def encode_base64(raw: bytes) -> str:
+    """Return *raw* in canonical base64 (RFC 4648 section 4)."""
+    return b2a_base64(raw, newline=False).decode()
+
+
 def decode_base64(text: str, size: int, rule: str, what: str) -> bytes:
     """Return *size* bytes from canonical base64 (RFC 4648 3.5: no slack bits, no other form)."""
     try:
-        raw = b64decode(text, validate=True)
+        raw = a2b_base64(text, strict_mode=True)
     except ValueError:
         raise FormatError(rule, f"{what} is not base64") from None
     if len(raw) != size:
         raise FormatError(rule, f"{what} is {len(raw)} bytes, expected {size}")
-    if b64encode(raw).decode() != text:
+    if encode_base64(raw) != text:
         raise FormatError(rule, f"{what} is not in canonical base64")
     return raw

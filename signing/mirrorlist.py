@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from signing import minisig
 from signing.errors import FormatError
 from signing.minisig import PublicKey, SecretKey, Signature
-from signing.policy import LivingMirror, is_address
 
 MAX_MIRRORS = 32
 """About 2 KB: a text has to stay light enough for a throttled line."""
@@ -27,8 +26,29 @@ _CLAIM = re.compile(
 _MIRROR = re.compile(r"(?P<kind>[a-z]+) (?P<since>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<url>[!-;=?-~]+)")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MirrorList:
+_REST = r"[!-;=?-~]{0,1990}"  # as in C3: no value can end a comment or open an element
+_FORMS = {
+    "https": rf"https://[a-z0-9]{_REST}",
+    "onion": rf"https?://(?:[a-z0-9-]+\.)*[a-z2-7]{{56}}\.onion(?::[0-9]+)?/{_REST}",
+    "ipns": rf"ipns://[a-z0-9]{_REST}",
+    "ipfs": rf"ipfs://[a-z0-9]{_REST}",
+    "telegram": r"https://t\.me/[A-Za-z0-9_+/-]{1,100}",
+    "mail": r"mailto:[A-Za-z0-9._+-]{1,64}@[a-z0-9.-]{1,190}",
+}
+KINDS = tuple(_FORMS)
+SERVERS = ("https", "onion")
+"""Kinds that serve the tree by its paths; the others lead a person to its files."""
+
+
+class LivingMirror(NamedTuple):
+    """A place where copies are served, as the trust list names it."""
+
+    url: str
+    kind: str
+    since: date
+
+
+class MirrorList(NamedTuple):
     """One list block: who signed which mirrors, when, and until when that holds."""
 
     key: PublicKey
@@ -58,12 +78,14 @@ def make(
 
 def parse(text: str) -> MirrorList:
     """Return the list whose lines are *text*: a `.minisig`, then a line for each mirror."""
-    lines = text.split("\n")
+    *lines, unended = text.split("\n")
+    if unended:
+        raise FormatError("M3", "the mirror list does not end in a line feed")
     untrusted, signature = minisig.parse_signature("\n".join(lines[:4]) + "\n")
     key = minisig.parse_public(untrusted)
     version, at, until = _parse_claim(signature.trusted_comment)
-    mirrors = tuple(_parse_mirror(line) for line in lines[4:-1])
-    if not 1 <= len(mirrors) <= MAX_MIRRORS or lines[4:-1] != sorted(set(lines[4:-1])):
+    mirrors = tuple(_parse_mirror(line) for line in lines[4:])
+    if not 1 <= len(mirrors) <= MAX_MIRRORS or lines[4:] != sorted(set(lines[4:])):
         raise FormatError("M3", "mirrors are none or too many, out of order, or one is there twice")
     return MirrorList(
         key=key, version=version, at=at, until=until, mirrors=mirrors, signature=signature
@@ -74,6 +96,11 @@ def dump(listing: MirrorList) -> str:
     """Return the lines between the first and the last of the block."""
     lines = minisig.dump_signature(listing.signature, str(listing.key))
     return lines + _lines(listing.mirrors)
+
+
+def is_address(kind: str, url: str) -> bool:
+    """Tell whether *kind* is one of KINDS and *url* has its form."""
+    return kind in _FORMS and re.fullmatch(_FORMS[kind], url) is not None
 
 
 def check_signature(listing: MirrorList) -> None:

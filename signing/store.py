@@ -16,9 +16,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from signing.errors import TrustError
+from signing.folder import PIN_FILE
 from signing.keyring import load_object
 from signing.pack import Pack, Pin, fingerprint, first, read
-from signing.trust import PIN_FILE, Trust
+from signing.trust import Trust
 
 _PACK = "trust-pack.json"
 _PIN_FORMAT = "mirror-pin/1"

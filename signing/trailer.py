@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from signing import minisig, mirrorlist
 from signing.claims import Claims, Role, parse_claims
 from signing.errors import FormatError
 from signing.minisig import PublicKey, Signature
 from signing.mirrorlist import MirrorList
+from signing.runs import decoded, find, not_utf8, shorten
 
 __all__ = [
     "MARK",
@@ -52,8 +53,7 @@ _ENDED = re.compile(r"\n<!--mirror-end/1 [0-9a-f]{64}-->\n\Z")
 _BLOCK = re.compile(r"<!--mirror-sig/1\n((?:[^\n]*\n){4})-->\n")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One signature block: who, what they signed and what they say."""
 
     key: PublicKey
@@ -66,21 +66,25 @@ class Block:
         return self.key.raw, self.claims.role
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SignedFile:
+class SignedFile(NamedTuple):
     """
     A file that has the form of a bundle. Nothing is verified yet but the form.
 
     Its checksum and claims agree with its bytes; whether signatures hold, `verify` tells.
     """
 
-    unverified: bytes = field(repr=False)
+    unverified: bytes
     """BODY."""
+    short: bytes
+    """BODY as `runs.shorten` returns it: what is left to look at."""
     sha256: str
     """Of BODY."""
     blocks: tuple[Block, ...]
     listing: MirrorList | None = None
     """The list of living mirrors, which is no part of what the blocks sign."""
+
+    def __repr__(self) -> str:
+        return f"SignedFile(sha256={self.sha256!r}, blocks={self.blocks!r})"
 
 
 def is_signed(data: bytes) -> bool:
@@ -97,17 +101,18 @@ def parse(data: bytes) -> SignedFile:
     """
     if len(data) > MAX_BYTES:
         raise FormatError("F1", f"file is {len(data)} bytes, at most {MAX_BYTES} allowed")
-    start = data.find(b"\n" + MARK) + 1
+    start = find(data, b"\n" + MARK, rare=2) + 1  # "!"
     if not start:
         raise FormatError("F2", "there is no signature block")
     body, trailer = data[:start], data[start:]
     hasher = hashlib.sha256(body)
     sha256 = hasher.hexdigest()
     blocks, listing = _parse_trailer(trailer, hasher.update, hasher.hexdigest)
-    _check_bytes(body)
+    short = shorten(body)
+    _check_bytes(body, short)
     for block in blocks:
         check_claims(block.claims, len(body), sha256)
-    return SignedFile(unverified=body, sha256=sha256, blocks=blocks, listing=listing)
+    return SignedFile(unverified=body, short=short, sha256=sha256, blocks=blocks, listing=listing)
 
 
 def serialize(body: bytes, blocks: tuple[Block, ...], listing: MirrorList | None = None) -> bytes:
@@ -127,7 +132,7 @@ def end_line(preceding: bytes) -> bytes:
     return b"<!--mirror-end/1 %s-->\n" % hashlib.sha256(preceding).hexdigest().encode()
 
 
-def _check_bytes(body: bytes) -> None:
+def _check_bytes(body: bytes, short: bytes) -> None:
     """Raise FormatError unless *body* is text as BODY has to be (rules F3 and F4)."""
     if body.startswith(MARK):
         raise FormatError("F4", 'the text starts with "<!--mirror-"')
@@ -135,10 +140,8 @@ def _check_bytes(body: bytes) -> None:
         raise FormatError("F3", 'text does not end in "</html>" and one line feed')
     if b"\r" in body or b"\0" in body or body.startswith(b"\xef\xbb\xbf"):
         raise FormatError("F3", "text holds a carriage return, a zero byte or a byte order mark")
-    try:
-        body.decode()
-    except UnicodeDecodeError as error:
-        raise FormatError("F3", f"text is not UTF-8 at byte {error.start}") from None
+    if decoded(short) is None:
+        raise FormatError("F3", f"text is not UTF-8 at byte {not_utf8(body)}")
 
 
 def parse_block(text: str) -> Block:

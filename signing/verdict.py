@@ -7,9 +7,9 @@ how many confirm it (`count` of `needed`), how fresh is it (`signed`, `warnings`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from signing.minisig import PublicKey
 from signing.mirrorlist import MirrorList
@@ -58,8 +58,7 @@ class Standing(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """One signature that holds, and what its key is to us."""
 
     key: PublicKey
@@ -71,16 +70,14 @@ class Signer:
     """Why the key was revoked."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something the reader should know, and that stops nobody from reading."""
 
     code: str
     days: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Living:
+class Living(NamedTuple):
     """The mirror list of the file, signed by somebody on the trust list and not out of date."""
 
     name: str
@@ -90,8 +87,7 @@ class Living:
     """Its age."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is known of a file. Made by `verify.verify` alone."""
 
     code: Code
@@ -99,7 +95,7 @@ class Verdict:
     """The first rule of FORMAT.md that the file breaks; "" if it is intact."""
     problem: str = ""
     """What broke it."""
-    body: bytes | None = field(default=None, repr=False)
+    body: bytes | None = None
     """The text, cut from its trailer; None unless the file is intact and inert."""
     sha256: str = ""
     """Of `body`."""
@@ -108,7 +104,7 @@ class Verdict:
     signers: tuple[Signer, ...] = ()
     name: str = ""
     """The newsroom that vouches for `url`; "" if none does."""
-    count: int = 0
+    count: int = 0  # type: ignore[assignment] # the word of FORMAT.md, also a method of tuples
     """Distinct listed volunteers who vouch for this text at `url`."""
     needed: int = 0
     """How many it takes for `captured`."""
@@ -118,6 +114,10 @@ class Verdict:
     living: Living | None = None
     """It changes no verdict."""
     source: Source = Source.NONE
+
+    def __repr__(self) -> str:
+        named = ((name, value) for name, value in self._asdict().items() if name != "body")
+        return f"Verdict({', '.join(f'{name}={value!r}' for name, value in named)})"
 
     @property
     def intact(self) -> bool:

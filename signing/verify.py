@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from signing import inert, minisig, mirrorlist, repair, trailer
+from signing import inert, minisig, mirrorlist, trailer
 from signing.errors import FormatError
-from signing.keyring import Keyring, Origin, Volunteer
 from signing.mirrorlist import MirrorList
 from signing.trailer import Block, Role, SignedFile
-from signing.trust import Source, Trust
+from signing.trust import Keyring, Origin, Source, Trust, Volunteer
 from signing.verdict import Code, Living, Notice, Signer, Standing, Verdict
 
 _COUNTS = (Standing.ORIGIN, Standing.WITNESS)
@@ -44,7 +43,7 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> Verdict:
     except FormatError as error:
         return Verdict(code=_diagnose(data, error), rule=error.rule, problem=str(error))
     try:
-        inert.check(signed.unverified)  # (3)
+        inert.check(signed.unverified, signed.short)  # (3)
     except FormatError as error:
         return Verdict(code=Code.UNSAFE, rule=error.rule, problem=str(error))
     signers = tuple(_look_up(block, trust.keyring) for block in signed.blocks)  # (4)
@@ -82,6 +81,8 @@ def check_signatures(data: bytes) -> SignedFile:
 
 def restore(data: bytes) -> bytes | None:
     """Return the original of a file that was damaged on the way, or None if there is none."""
+    from signing import repair  # noqa: PLC0415 - only a file that fails needs it
+
     restored = repair.restore(data) if len(data) <= trailer.MAX_BYTES else None
     if restored is None:
         return None
@@ -93,6 +94,8 @@ def restore(data: bytes) -> bytes | None:
 
 
 def _diagnose(data: bytes, error: FormatError) -> Code:
+    from signing import repair  # noqa: PLC0415 - as above
+
     if restore(data) is not None:
         return Code.DAMAGED
     if repair.is_resaved(data):

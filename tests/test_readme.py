@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from signing import keyring, trailer
-from signing.keyring import Keyring, Volunteer
+from signing.trust import Keyring, Volunteer
 from tests.outlet.demo import CONFIG
 from tests.outlet.server import AFTER_ALL, serve_outlet
 from tests.outlet.site import Request

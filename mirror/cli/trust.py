@@ -15,10 +15,11 @@ from mirror.disk import write_atomic
 from mirror.errors import ConfigError, MirrorError
 from signing import away, ceremony, keyfile, pack, store
 from signing.ceremony import Standing
+from signing.folder import default_folder
 from signing.metadata import Files
 from signing.minisig import SecretKey
 from signing.pack import Pack, Pin
-from signing.trust import Trust, default_folder
+from signing.trust import Trust
 
 _ALONE = ": whoever has one of them decides alone"
 _FOLDER = click.Path(file_okay=False, path_type=Path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +11,10 @@ import click
 from mirror.cli.console import json_option, say
 from mirror.cli.trust_folder import FILE, change, folder_option, public, save
 from mirror.errors import ConfigError
-from signing import away, ceremony, keyring, policy
-from signing.keyring import Keyring, Origin, Revocation, Volunteer
+from signing import away, ceremony, keyring, mirrorlist
 from signing.metadata import Files
-from signing.policy import LivingMirror
+from signing.mirrorlist import LivingMirror
+from signing.trust import Keyring, Origin, Revocation, Volunteer
 
 
 @click.command()
@@ -93,7 +92,7 @@ def renew(role: str, folder: Path, as_json: bool) -> None:
 def add_newsroom(name: str, key: Path, hosts: Sequence[str], folder: Path, as_json: bool) -> None:
     """List the newsroom NAME with its key and its own hosts, for which alone the key counts."""
     one = Origin(name=name, key=public(key), hosts=tuple(hosts))
-    _list(folder, as_json, name, lambda ring: replace(ring, origins=(*ring.origins, one)))
+    _list(folder, as_json, name, lambda ring: ring._replace(origins=(*ring.origins, one)))
 
 
 @click.command("add-volunteer")
@@ -104,7 +103,7 @@ def add_newsroom(name: str, key: Path, hosts: Sequence[str], folder: Path, as_js
 def add_volunteer(name: str, key: Path, folder: Path, as_json: bool) -> None:
     """List a volunteer by PSEUDONYM."""
     one = Volunteer(name=name, key=public(key))
-    _list(folder, as_json, name, lambda ring: replace(ring, volunteers=(*ring.volunteers, one)))
+    _list(folder, as_json, name, lambda ring: ring._replace(volunteers=(*ring.volunteers, one)))
 
 
 @click.command()
@@ -116,12 +115,12 @@ def revoke(key: Path, reason: str, folder: Path, as_json: bool) -> None:
     """Say that the key in PUB no longer counts, for whatever date it signs."""
     one = Revocation(key=public(key), reason=reason, at=datetime.now(UTC).date())
     done = f"revoked: {one.key.fingerprint}"
-    _list(folder, as_json, done, lambda ring: replace(ring, revoked=(*ring.revoked, one)))
+    _list(folder, as_json, done, lambda ring: ring._replace(revoked=(*ring.revoked, one)))
 
 
 @click.command("add-mirror")
 @click.argument("url")
-@click.option("--kind", type=click.Choice(policy.KINDS), default="https", show_default=True)
+@click.option("--kind", type=click.Choice(mirrorlist.KINDS), default="https", show_default=True)
 @folder_option
 @json_option
 def add_mirror(url: str, kind: str, folder: Path, as_json: bool) -> None:

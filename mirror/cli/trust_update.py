@@ -12,8 +12,8 @@ from mirror.cli.console import json_option, say
 from mirror.errors import ConfigError
 from mirror.fetch import FetchPolicy, HttpWeb
 from mirror.model import Limits, Web
-from signing import policy, store
-from signing.trust import default_folder
+from signing import mirrorlist, store
+from signing.folder import default_folder
 from signing.update import Get
 from signing.update import update as update_trust
 
@@ -44,7 +44,7 @@ def update(
     known = [
         f"{one.url.rstrip('/')}/trust/"
         for one in store.load(folder).mirrors
-        if one.kind in policy.SERVERS
+        if one.kind in mirrorlist.SERVERS
     ]
     asked = [f"{url.rstrip('/')}/" for url in urls] or known
     if not asked:

@@ -13,10 +13,10 @@ from mirror.errors import ConfigError
 from mirror.job.edges import Edges
 from mirror.site import MirrorList, Place
 from mirror.store import Store
-from signing import mirrorlist, pack, policy, repository, trust
+from signing import mirrorlist, pack, repository, trust
 from signing.minisig import SecretKey
+from signing.mirrorlist import LivingMirror
 from signing.pack import Pack, Pin
-from signing.policy import LivingMirror
 from signing.trust import Trust
 
 _IN_A_FILE = 8  # mirrors: a text has to pass a throttled line, and about 1 KB is left for them
@@ -41,7 +41,7 @@ def mirror_list(data: bytes | None, now: datetime) -> MirrorList | None:
     if found is None or not found.trust.mirrors or found.trust.issued is None:
         return None
     expires = found.expires["mirrors"]
-    ordered = sorted(found.trust.mirrors, key=lambda one: policy.KINDS.index(one.kind))
+    ordered = sorted(found.trust.mirrors, key=lambda one: mirrorlist.KINDS.index(one.kind))
     return MirrorList(
         version=found.pin.versions["mirrors"],
         issued=found.trust.issued.date(),
@@ -112,7 +112,7 @@ def _of_each_kind(mirrors: Iterable[LivingMirror]) -> list[LivingMirror]:
     seen: Counter[str] = Counter()
     ranks: dict[LivingMirror, tuple[int, int]] = {}
     for one in mirrors:
-        ranks[one] = (seen[one.kind], policy.KINDS.index(one.kind))
+        ranks[one] = (seen[one.kind], mirrorlist.KINDS.index(one.kind))
         seen[one.kind] += 1
     return sorted(ranks, key=lambda one: ranks[one])
 

@@ -9,9 +9,9 @@ from mirror.config import Config
 from mirror.errors import SourceError
 from mirror.flags import Vouched
 from mirror.model import Limits, Web
-from signing import minisig, pack, trust
+from signing import keyring, minisig, pack, trust
 from signing.errors import FormatError, SigningError
-from signing.keyring import Keyring, Origin, Volunteer
+from signing.trust import Keyring, Origin, Volunteer
 
 _LIMITS = Limits(max_bytes=50_000_000, deadline_s=120)
 
@@ -66,7 +66,7 @@ def _keyring(config: Config) -> Keyring:
     data = _file(config.trust)
     if trust.is_pack(data):
         return pack.read(data, pack.Pin(root=pack.fingerprint(data))).trust.keyring
-    return trust.pinned(data).keyring
+    return keyring.pinned(data).keyring
 
 
 def _read(source: str, config: Config, web: Web) -> bytes:

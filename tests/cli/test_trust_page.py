@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from mirror.cli import group
 from signing import store
-from signing.keyring import Origin
+from signing.trust import Origin
 
 PAGE = Path(__file__).parents[2] / "docs" / "TRUST.md"
 COMMANDS = [

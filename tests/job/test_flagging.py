@@ -9,7 +9,7 @@ from mirror.job.flagging import take_snapshot
 from mirror.model import FlagReason
 from mirror.store import read_store
 from signing import keyring, minisig
-from signing.keyring import Keyring, Origin, Revocation, Volunteer
+from signing.trust import Keyring, Origin, Revocation, Volunteer
 from tests.flags.registry import RegisterWeb
 from tests.job.world import BASE, TOML, World, key
 from tests.outlet.server import AFTER_ALL

@@ -6,9 +6,9 @@ import pytest
 
 from signing import ceremony, keyring, pack, policy, store
 from signing.errors import TrustError
-from signing.keyring import Keyring, Volunteer
+from signing.mirrorlist import LivingMirror
 from signing.pack import Pin
-from signing.policy import LivingMirror
+from signing.trust import Keyring, Volunteer
 from signing.update import update
 from signing.verify import verify
 from tests.job.world import TOML, World, key

@@ -19,9 +19,8 @@ from mirror.job import Given, signer_of
 from mirror.job.saved import unpack
 from mirror.publish import Ticker
 from signing import sign, trailer
-from signing.keyring import Keyring, Origin
 from signing.trailer import Role
-from signing.trust import Trust
+from signing.trust import Keyring, Origin, Trust
 from signing.verdict import Code
 from signing.verify import verify
 from tests.fakes import MemoryHost, MemoryWeb
@@ -230,7 +229,7 @@ def test_a_signature_made_elsewhere_is_taken_into_what_is_kept(world):
     job.push(world.config, world.edges, URL, from_cms())
     kept = bundles(world)[0]
     said = trailer.parse(kept).blocks[0].claims
-    offline = sign.cosign(kept, NEWSROOM, replace(said, role=Role.ORIGIN))
+    offline = sign.cosign(kept, NEWSROOM, said._replace(role=Role.ORIGIN))
     assert job.adopt(world.config, world.edges, offline).counts == {"signed": 1}
     assert offline in bundles(world)
     assert job.adopt(world.config, world.edges, kept).counts == {"unchanged": 1}

@@ -13,9 +13,9 @@ from mirror.model import Status
 from mirror.store import open_store
 from mirror.store.files import Files
 from signing import ceremony, keyring, pack, policy, trailer
-from signing.keyring import Keyring, Volunteer
+from signing.mirrorlist import LivingMirror
 from signing.pack import Pin
-from signing.policy import LivingMirror
+from signing.trust import Keyring, Volunteer
 from signing.verify import verify
 from tests.fakes import MemoryHost
 from tests.job.world import TOML, World, key

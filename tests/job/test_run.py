@@ -8,8 +8,8 @@ import pytest
 
 from mirror.model import FlagReason
 from mirror.publish.directory import DirectoryHost
-from signing import keyring, minisig, sign, trailer
-from signing.trust import Trust
+from signing import minisig, sign, trailer
+from signing.trust import Keyring, Trust, Volunteer
 from signing.verdict import Code
 from signing.verify import verify
 from tests.fakes import FixedClock
@@ -109,10 +109,10 @@ def test_two_volunteers_on_other_days_make_the_same_bodies_and_both_can_sign(tmp
     ours, theirs = bundles(one)[path], bundles(two)[path]
     joined = sign.attach(ours, trailer.parse(theirs).blocks[0])
     volunteers = tuple(
-        keyring.Volunteer(name=name, key=world.key.public)
+        Volunteer(name=name, key=world.key.public)
         for name, world in {"heron": one, "sparrow": two}.items()
     )
-    trust = Trust(keyring=keyring.Keyring(volunteers=volunteers))
+    trust = Trust(keyring=Keyring(volunteers=volunteers))
     assert verify(joined, trust, now=two.clock()).code is Code.CAPTURED
 
 

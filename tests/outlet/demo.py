@@ -15,8 +15,8 @@ from pathlib import Path
 
 from mirror.disk import write_atomic
 from signing import keyring, minisig, sign, trailer
-from signing.keyring import Keyring, Volunteer
 from signing.minisig import PublicKey
+from signing.trust import Keyring, Volunteer
 from tests.outlet.server import serve_outlet
 
 OUT = Path("demo-output")

@@ -9,8 +9,9 @@ import pytest
 from mirror.bundle import make_full
 from mirror.html import style
 from mirror.model import Article, Figure, Paragraph, Span
-from signing import page, trailer, trust, words
+from signing import page, trailer, words
 from signing.ceremony import trust_pack
+from signing.keyring import pinned
 from signing.trailer import Role
 from signing.verify import verify
 from tests.bundle.articles import jpeg, photo
@@ -92,7 +93,7 @@ def seen(request, tmp_path_factory) -> Json:
 
 def expected(data: bytes, lang: str) -> tuple[str, str, str]:
     """Return code, title and sentence of the verdict as the command says them."""
-    verdict = verify(data, trust.pinned(KEYRING.read_bytes()), now=NOW)
+    verdict = verify(data, pinned(KEYRING.read_bytes()), now=NOW)
     title, sentence, *_ = words.plain(verdict, lang).split("\n")
     return verdict.code, title.split(" ", 1)[1], sentence
 
@@ -141,7 +142,7 @@ def test_a_newer_list_of_the_publisher_is_taken_and_an_older_one_is_not(seen):
 
 
 def test_trusting_a_list_asks_first_and_shows_what_to_compare(seen):
-    key = trust.pinned(KEYRING.read_bytes()).keyring.origins[0].key
+    key = pinned(KEYRING.read_bytes()).keyring.origins[0].key
     assert "Trust these people?" in seen["trust"]
     assert key.fingerprint in seen["trust"]
 

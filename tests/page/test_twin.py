@@ -7,7 +7,8 @@ import nacl.bindings
 import nacl.exceptions
 import pytest
 
-from signing import trust, words
+from signing import words
+from signing.keyring import pinned
 from signing.trailer import Role
 from signing.trust import Trust
 from signing.verify import restore, verify
@@ -30,7 +31,7 @@ def said(data: bytes, known: Trust) -> dict:
 
 @pytest.mark.parametrize("keyring", [KEYRING, None], ids=["keyring", "no-trust"])
 def test_every_case_gets_the_same_verdict(keyring):
-    known = trust.pinned(keyring) if keyring else Trust()
+    known = pinned(keyring) if keyring else Trust()
     found = dict(zip(cases(), judge(keyring, list(cases().values()), NOW), strict=True))
     assert found == {name: said(data, known) for name, data in cases().items()}
 
@@ -50,7 +51,7 @@ def test_every_changed_byte_gets_the_same_verdict(forged, step):
         for at in range(0, len(whole), step)
     ]
     files = [corpus.ended(data) if forged else data for data in changed]
-    known = trust.pinned(KEYRING)
+    known = pinned(KEYRING)
     shown = judge(KEYRING, files, NOW)
     assert shown == [said(data, known) for data in files]
     assert {one["verdict"] for one in shown[: whole.rindex(END) // step]} <= NOT_INTACT

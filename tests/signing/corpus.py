@@ -9,7 +9,6 @@ docs/FORMAT.md must give each of them the verdict that its head expects.
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from signing import keyring, minisig, sign, trailer
@@ -151,12 +150,12 @@ def _not_counted() -> Iterator[Case]:
     yield (
         "unknown-borrowed-number",
         "the newsroom's key number on another key",
-        _as(replace(secret("nobody"), keynum=secret("newsroom").keynum)),
+        _as(secret("nobody")._replace(keynum=secret("newsroom").keynum)),
     )
     yield (
         "unknown-renumbered",
         "the newsroom's key under another number",
-        _as(replace(secret("newsroom"), keynum=bytes(8))),
+        _as(secret("newsroom")._replace(keynum=bytes(8))),
     )
 
 
@@ -254,7 +253,7 @@ def _trailer_changed() -> Iterator[Case]:
     yield "altered-order", "blocks out of order", assembled(BODY, *reversed(_blocks(THREE)))
     many = [block(BODY, f"number {number}", claims(BODY)) for number in range(17)]
     yield "altered-seventeen", "17 blocks", assembled(BODY, *sorted(many, key=_order))
-    twin = replace(secret("anna"), keynum=bytes(8))
+    twin = secret("anna")._replace(keynum=bytes(8))
     pair = (*_blocks(signed(("anna", CAPTURE))), *_blocks(sign.sign(BODY, twin, claims(BODY))))
     yield "altered-twin", "one key under two numbers", assembled(BODY, *sorted(pair, key=_order))
     for name in ("log/1", "time/1", "list/2", "sig/2", "end/2"):
@@ -382,13 +381,13 @@ def _keys_and_curve() -> Iterator[Case]:
         "s-not-reduced": signature[:32] + high,
         "r-low-order": one + bytes(32),
     }.items():
-        changed = replace(first, signature=replace(first.signature, signature=bad))
+        changed = first._replace(signature=first.signature._replace(signature=bad))
         yield f"altered-signature-{name}", "libsodium refuses it", assembled(BODY, changed)
-    other = replace(first.signature, keynum=bytes(8))
+    other = first.signature._replace(keynum=bytes(8))
     yield (
         "altered-key-number",
         "the signature names another key",
-        assembled(BODY, replace(first, signature=other)),
+        assembled(BODY, first._replace(signature=other)),
     )
     legacy = b64encode(b"Ed" + first.signature.keynum + signature).decode()
     current = b64encode(b"ED" + first.signature.keynum + signature).decode()
@@ -442,11 +441,11 @@ def _fail_open_elsewhere() -> Iterator[Case]:
         "a made-up identity for the newsroom's site, as good as any",
         signed(("the newsroom, honestly", ORIGIN)),
     )
-    zeros = replace(first.signature, signature=bytes(64), global_signature=bytes(64))
+    zeros = first.signature._replace(signature=bytes(64), global_signature=bytes(64))
     yield (
         "altered-signature-zeros",
         "the signature is zeros",
-        assembled(BODY, replace(first, signature=zeros)),
+        assembled(BODY, first._replace(signature=zeros)),
     )
     yield (
         "altered-signature-missing",
@@ -463,26 +462,26 @@ def _fail_open_elsewhere() -> Iterator[Case]:
         "the signature of another text of the newsroom",
         assembled(BODY, other),
     )
-    lent = replace(other.signature, trusted_comment=str(first.claims))
+    lent = other.signature._replace(trusted_comment=str(first.claims))
     yield (
         "altered-other-text-relabeled",
         "that, with the claims of this one",
-        assembled(BODY, replace(first, signature=lent)),
+        assembled(BODY, first._replace(signature=lent)),
     )
     theirs = _blocks(signed(("nobody", ORIGIN)))[0]
-    swap = replace(theirs.signature, keynum=first.key.keynum)
+    swap = theirs.signature._replace(keynum=first.key.keynum)
     yield (
         "altered-stranger-s-signature",
         "a stranger's signature beside the newsroom's key",
-        (assembled(BODY, replace(first, signature=swap))),
+        (assembled(BODY, first._replace(signature=swap))),
     )
-    crossed = replace(first.signature, global_signature=theirs.signature.global_signature)
+    crossed = first.signature._replace(global_signature=theirs.signature.global_signature)
     yield (
         "altered-claims-crossed",
         "the claims' signature is another signer's",
-        assembled(BODY, replace(first, signature=crossed)),
+        assembled(BODY, first._replace(signature=crossed)),
     )
-    bad = replace(theirs, signature=replace(theirs.signature, signature=bytes(64)))
+    bad = theirs._replace(signature=theirs.signature._replace(signature=bytes(64)))
     yield (
         "altered-one-bad-of-two",
         "a good signature beside a stranger's bad one",

@@ -5,12 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from signing import minisig, mirrorlist, sign, trailer
-from signing.keyring import Keyring, Origin, Revocation, Volunteer
 from signing.minisig import SecretKey
-from signing.mirrorlist import MirrorList
-from signing.policy import LivingMirror
+from signing.mirrorlist import LivingMirror, MirrorList
 from signing.trailer import Block, Claims, Role
-from signing.trust import Source, Trust
+from signing.trust import Keyring, Origin, Revocation, Source, Trust, Volunteer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SIGNED = datetime(2026, 11, 22, 20, 5, tzinfo=UTC)

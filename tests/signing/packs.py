@@ -13,6 +13,7 @@ from tuf.api.metadata import Metadata
 
 from signing import ceremony, keyring, metadata, pack
 from signing.pack import Pin
+from signing.trust import Keyring
 from tests.signing.corpus import FOLDER
 from tests.signing.makers import NOW, secret
 from tests.signing.makers import keyring as full_keyring
@@ -124,7 +125,7 @@ Case = tuple[str, str, bytes, Pin]
 def cases() -> Iterator[Case]:
     """Yield name, what is wrong, pack and pin; the name begins with "ok" or "refused"."""
     later, agreed = ceremony.trust_pack(LATER), ceremony.trust_pack(rotated(*ROOTS[1:4]))
-    empty = keyring.to_json(keyring.Keyring())
+    empty = keyring.to_json(Keyring())
     yield "ok", "a chain of one root", PACK, PIN
     yield "ok-rotated", "root keys changed by agreement", agreed, PIN
     yield "ok-newer", "newer than what was seen", later, pack.read(PACK, PIN).pin

@@ -6,7 +6,7 @@ import pytest
 
 from signing import away, ceremony, pack, policy
 from signing.errors import TrustError
-from signing.policy import LivingMirror
+from signing.mirrorlist import LivingMirror
 from tests.signing.makers import NOW
 from tests.signing.packs import DUTY, FIRST, PIN
 

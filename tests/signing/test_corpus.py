@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from signing import trust, words
+from signing import words
+from signing.keyring import pinned
 from signing.trust import Trust
 from signing.verdict import EXIT_CODES, Code
 from signing.verify import restore, verify
@@ -22,7 +23,7 @@ def read(path: Path) -> tuple[dict[str, str], bytes]:
 
 def judged(head: dict[str, str], data: bytes):
     name = head["trust"]
-    known = Trust() if name == "none" else trust.pinned((corpus.FOLDER / name).read_bytes())
+    known = Trust() if name == "none" else pinned((corpus.FOLDER / name).read_bytes())
     return verify(data, known, now=NOW)
 
 

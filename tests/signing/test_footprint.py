@@ -1,4 +1,4 @@
-"""The island stays small: a reader can carry it."""
+"""The island stays small: a reader can carry it, and read all of it."""
 
 import json
 import subprocess
@@ -8,17 +8,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LIST = """
 import json, sys
+sys.path.insert(0, sys.argv[1])
 before = set(sys.modules)
-import signing.verify
+import {}
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
 
 
 def loaded(module: str = "signing.verify") -> set[str]:
-    """Return the modules that importing *module* loads into a bare interpreter."""
+    """Return what importing *module* loads beyond what an isolated interpreter starts with."""
     run = subprocess.run(
-        [sys.executable, "-c", LIST.replace("signing.verify", module)],
-        cwd=ROOT,
+        [sys.executable, "-I", "-c", LIST.format(module), ROOT],
         capture_output=True,
         check=True,
         text=True,
@@ -32,11 +32,14 @@ def test_the_verifier_loads_nothing_of_the_mirror_nor_of_the_network():
     assert not tops & {"tuf", "securesystemslib", "socket", "ssl", "http", "asyncio"}
 
 
-def test_the_verifier_loads_few_modules():
-    """Outside the standard library at most 30 (sigstore-python loads 526); in all at most 90."""
-    ours = {name for name in loaded() if name.split(".")[0] not in sys.stdlib_module_names}
-    assert len(ours) <= 30
-    assert len(loaded()) <= 90
+def test_the_verifier_loads_at_most_sixty_modules():
+    """Beyond the start-up set, our own and those of cryptography included."""
+    assert len(loaded()) <= 60, sorted(loaded())
+
+
+def test_the_verifier_loads_at_most_thirty_modules_that_are_not_pythons_own():
+    """By comparison: sigstore-python's loads 526 in all."""
+    assert len([one for one in loaded() if one.split(".")[0] not in sys.stdlib_module_names]) <= 30
 
 
 def test_the_command_loads_tuf_only_when_it_reads_a_pack():

@@ -127,7 +127,7 @@ def test_a_key_that_asks_for_too_much_memory_is_refused():
     text = keyfile.dump_secret(KEY, "right")
     line = bytearray(minisig.decode_base64(text.split("\n")[1], 158, "K4", "secret key"))
     line[46:54] = (2**40).to_bytes(8, "little")
-    greedy = f"untrusted comment: x\n{minisig.b64encode(line).decode()}\n"
+    greedy = f"untrusted comment: x\n{minisig.encode_base64(line)}\n"
     with pytest.raises(KeyFileError, match="more memory"):
         keyfile.load_secret(greedy, lambda: "right")
 

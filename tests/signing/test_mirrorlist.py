@@ -7,7 +7,7 @@ import pytest
 
 from signing import mirrorlist, pack, sign, trailer
 from signing.errors import FormatError
-from signing.policy import LivingMirror
+from signing.mirrorlist import LivingMirror
 from signing.trailer import Role
 from signing.verdict import Code, Notice
 from signing.verify import verify
@@ -74,6 +74,11 @@ def test_a_list_whose_signature_does_not_hold_is_not_put_into_a_file():
     forged = mirrorlist.dump(listing("anna")).replace("m.example", "x.example")
     with pytest.raises(FormatError, match="does not hold"):
         sign.with_list(GOOD, mirrorlist.parse(forged))
+
+
+def test_a_list_is_read_to_its_last_letter():
+    with pytest.raises(FormatError, match="does not end in a line feed"):
+        mirrorlist.parse(mirrorlist.dump(listing("anna")) + "mail 2026-11-01 mailto:a@b.example")
 
 
 def test_what_is_no_mirror_is_not_signed():

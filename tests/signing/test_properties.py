@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from signing import keyring, sign, trailer, trust
+from signing import keyring, sign, trailer
 from signing.errors import FormatError, TrustError
+from signing.keyring import pinned
 from signing.trailer import MARK, Claims, Role
 from signing.verify import restore, verify
 from tests.signing import makers
@@ -124,7 +125,7 @@ def test_any_json_is_a_keyring_or_a_trust_error(top):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_trust_error(data):
     with pytest.raises(TrustError):
-        trust.pinned(data)
+        pinned(data)
 
 
 def test_a_keyring_has_one_form():

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from tuf.api.exceptions import DownloadHTTPError
 from tuf.ngclient import FetcherInterface, Updater
 
-from signing import ceremony, keyring, pack, policy
+from signing import ceremony, keyring, mirrorlist, pack, policy
 from signing.errors import TrustError
 from signing.pack import Pin
 from signing.trailer import Role
+from signing.trust import Keyring
 from signing.verdict import Code, Notice
 from signing.verify import verify
 from tests.signing import corpus, makers, packs
@@ -55,15 +56,15 @@ def test_too_few_root_signatures_publish_nothing(keys):
 
 
 def test_a_change_of_the_keyring_needs_signatures_again():
-    files = ceremony.say(FIRST, "keyring.json", keyring.to_json(keyring.Keyring()))
+    files = ceremony.say(FIRST, "keyring.json", keyring.to_json(Keyring()))
     with pytest.raises(TrustError, match="targets was signed by 1/2 keys"):
         ceremony.publish(signed(files, ROOTS[4]), DUTY, NOW)
     data = ceremony.trust_pack(ceremony.publish(signed(files, *ROOTS[3:]), DUTY, NOW))
-    assert pack.read(data, PIN).trust.keyring == keyring.Keyring()
+    assert pack.read(data, PIN).trust.keyring == Keyring()
 
 
 def test_mirrors_are_the_duty_key_s_alone():
-    mirror = policy.LivingMirror(url="https://m.example/", kind="https", since=NOW.date())
+    mirror = mirrorlist.LivingMirror(url="https://m.example/", kind="https", since=NOW.date())
     files = ceremony.say(FIRST, "mirrors.json", policy.mirrors_to_json((mirror,)))
     data = ceremony.trust_pack(ceremony.publish(files, DUTY, NOW))
     assert pack.read(data, PIN).trust.mirrors == (mirror,)
