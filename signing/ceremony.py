@@ -7,6 +7,7 @@ and returns is that folder as a mapping of path to bytes; nothing here touches a
     keyring.json  policy.json  mirrors.json      what is to be said, edited freely
     draft/root.json  draft/targets.json          what waits for signatures
     metadata/…                                   what was published, by version
+    keys.json                                    the keys of roles as people know them; unsigned
 
 Root keys stay offline and sign root and targets, by thresholds. One duty key, on the machine
 that publishes, signs the rest: mirrors, snapshot and timestamp.
@@ -175,11 +176,13 @@ def _change_root(
     *_, root = metadata.roots(files)
     root.version = metadata.next_version(files, "root")
     root.expires = metadata.until("root", now)
+    changed = dict(files)
     for role, key in add.items():
+        changed[metadata.KEYS] = metadata.note_key(changed, key)
         if remove:
             root.revoke_key(metadata.tuf_key(remove).keyid, role)
         root.add_key(metadata.tuf_key(key), role)
-    return {**files, "draft/root.json": Metadata(root).to_bytes()}
+    return {**changed, "draft/root.json": Metadata(root).to_bytes()}
 
 
 def _check_threshold(files: Files, role: str, data: bytes) -> None:

@@ -17,7 +17,7 @@ from signing import keyring, trailer, trust, words
 from signing.errors import SigningError
 from signing.folder import PIN_FILE, default_folder
 from signing.trust import Trust
-from signing.verdict import Verdict
+from signing.verdict import Code, Verdict
 from signing.verify import restore, verify
 
 _EPILOG = """\
@@ -34,9 +34,9 @@ Open only what --body writes: a file may show other text than the one that was v
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code."""
-    parser = _parser()
+def main(argv: Sequence[str] | None = None, *, program: str = "mirror-verify") -> int:
+    """Run the command, which calls itself *program*; return its exit code."""
+    parser = _parser(program)
     options = parser.parse_args(argv)
     if len(options.files) > 1 and (options.body or options.repair):
         parser.error("--body and --repair take one FILE")
@@ -44,8 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         known = _trust(options)
         codes = [_judge(path, known, options) for path in options.files]
     except SigningError as error:
-        sys.stderr.write(f"mirror-verify: error: {error}\n")
-        sys.stderr.write(f"hint: {error.hint}\n" if error.hint else "")
+        sys.stderr.write(f"{program}: error: {error}\n")
+        if error.hint:
+            _tell(error.hint)
         return 2
     return max(codes, key=_WORSE.index)
 
@@ -79,9 +80,9 @@ def _trust(options: argparse.Namespace) -> Trust:
     return store.load(folder) if data is None else store.choose(data, folder, root=options.root)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="mirror-verify",
+        prog=program,
         description="Say who stands behind a bundle, and whether it is intact.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -113,11 +114,22 @@ def _read(path: Path) -> bytes:
 
 
 def _write_outputs(options: argparse.Namespace, data: bytes, verdict: Verdict) -> None:
-    """Write what --body and --repair ask for; nothing if there is nothing verified to write."""
+    """Write what --body and --repair ask for; tell if there is nothing verified to write."""
     if options.body and verdict.body is not None:
         _write(options.body, verdict.body)
+    elif options.body:
+        _tell(f"{options.body} was not written: there is no verified text")
     if options.repair and (restored := restore(data)):
         _write(options.repair, restored)
+        _tell(f"{options.repair} is the original: verify that one")
+    elif options.repair:
+        _tell(f"{options.repair} was not written: this is no file that mail has changed")
+    elif verdict.code is Code.DAMAGED:
+        _tell("--repair OUT writes the original")
+
+
+def _tell(hint: str) -> None:
+    sys.stderr.write(f"hint: {hint}\n")
 
 
 def _write(path: Path, data: bytes) -> None:

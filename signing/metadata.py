@@ -6,6 +6,7 @@ The folder is a mapping of path to bytes, as in `ceremony`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -30,12 +31,14 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
+from signing import minisig
 from signing.errors import TrustError
 from signing.minisig import PublicKey, SecretKey
 
 Files = Mapping[str, bytes]
 DAYS = {"root": 365, "targets": 90, "mirrors": 30, "snapshot": 14, "timestamp": 7}
 """For how many days each role holds: long where keys are offline, short where they are not."""
+KEYS = "keys.json"
 SIGNED_BY_ROOT = ("keyring.json", "policy.json")
 _VERSIONED = re.compile(r"metadata/(?:([0-9]+)\.)?([a-z]+)\.json")
 
@@ -43,6 +46,22 @@ _VERSIONED = re.compile(r"metadata/(?:([0-9]+)\.)?([a-z]+)\.json")
 def tuf_key(key: PublicKey) -> SSlibKey:
     """Return *key* as TUF names keys."""
     return SSlibKey.from_crypto(Ed25519PublicKey.from_public_bytes(key.point))
+
+
+def note_key(files: Files, key: PublicKey) -> bytes:
+    """Return keys.json with *key* added: what people call the keys of roles, for `digits`."""
+    known = json.loads(files.get(KEYS, b"{}"))
+    return json.dumps({**known, tuf_key(key).keyid: str(key)}, indent=1, sort_keys=True).encode()
+
+
+def digits(files: Files) -> dict[str, str]:
+    """Return the fingerprints of keys of roles by the IDs that TUF gives them; nobody signs it."""
+    found = {}
+    for keyid, line in json.loads(files.get(KEYS, b"{}")).items():
+        key = minisig.parse_public(line)
+        if tuf_key(key).keyid == keyid:
+            found[keyid] = key.fingerprint
+    return found
 
 
 def signer(key: SecretKey) -> CryptoSigner:

@@ -11,6 +11,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from signing import inert, minisig, mirrorlist, trailer
+from signing.errors import FormatError
 from signing.minisig import SecretKey
 from signing.mirrorlist import MirrorList
 from signing.trailer import Block, Claims, Role
@@ -61,6 +62,8 @@ def attach(data: bytes, block: Block) -> bytes:
     if trailer.is_signed(data):
         signed = trailer.parse(data)
         body, blocks, listing = signed.unverified, (*signed.blocks, block), signed.listing
+        if _signer(block) in {_signer(one) for one in signed.blocks}:
+            raise FormatError("T3", f"this key has signed the file as {block.claims.role} already")
     inert.check(body)
     prehash = minisig.digest(body)
     for one in blocks:
@@ -74,6 +77,10 @@ def with_list(data: bytes, listing: MirrorList | None) -> bytes:
         mirrorlist.check_signature(listing)
     signed = trailer.parse(data)
     return trailer.serialize(signed.unverified, signed.blocks, listing)
+
+
+def _signer(block: Block) -> tuple[bytes, Role]:
+    return block.key.point, block.claims.role
 
 
 def _block(body: bytes, key: SecretKey, claims: Claims) -> Block:

@@ -44,7 +44,7 @@ def claim(path: Path, key_path: Path, url: str | None, role: str, as_json: bool)
     signed = trailer.parse(data) if trailer.is_signed(data) else None
     body = signed.unverified if signed else data
     if url is None and signed is None:
-        raise ConfigError("FILE has no signature that names its url", hint="add --url")
+        raise ConfigError(f"{path}: no signature names its url", hint="add --url")
     address = url or (signed.blocks[0].claims.url if signed else "")
     said = sign.claim(body, role=Role(role), url=address, at=datetime.now(UTC))
     key = public_key(key_path, passphrase.asker(None))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -26,6 +28,11 @@ def asker(descriptor: int | None) -> Ask:
 
 
 def _typed(prompt: str, *, confirm: bool = False) -> str:
+    if not _has_terminal():
+        raise ConfigError(
+            f"there is no terminal to ask on for the {prompt}",
+            hint="--passphrase-fd N reads it from a pipe or file that is open as descriptor N",
+        )
     text: str = click.prompt(
         prompt,
         hide_input=True,
@@ -35,6 +42,15 @@ def _typed(prompt: str, *, confirm: bool = False) -> str:
         err=True,
     )
     return text
+
+
+def _has_terminal() -> bool:
+    """Tell whether a passphrase can be typed unseen, as `getpass` does it."""
+    try:
+        with Path("/dev/tty").open("rb"):
+            return True
+    except OSError:
+        return sys.stdin.isatty()
 
 
 def _piped(descriptor: int) -> Ask:

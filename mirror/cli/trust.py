@@ -13,7 +13,7 @@ from mirror.cli.console import json_option, say
 from mirror.cli.trust_folder import FILE, folder_option, load, read, save
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError, MirrorError
-from signing import away, ceremony, keyfile, pack, store
+from signing import away, ceremony, keyfile, metadata, pack, store
 from signing.ceremony import Standing
 from signing.folder import default_folder
 from signing.metadata import Files
@@ -104,7 +104,8 @@ def status(folder: Path, as_json: bool) -> None:
     files = load(folder)
     standings, left_out = ceremony.status(files), away.waiting(files)
     facts = [{**_facts(one), "expires": one.expires.date().isoformat()} for one in standings]
-    lines = [*map(_line, standings), *(f"left out   {url}, by an audit" for url in left_out)]
+    lines = [_line(one, files) for one in standings]
+    lines += [f"left out   {url}, by an audit" for url in left_out]
     if not away.is_signed(files):
         lines.append("mirrors    the list has changed; next: mirror trust publish --key DUTY")
     listed = {"signed": away.is_signed(files), "left_out": left_out}
@@ -137,7 +138,10 @@ def add(path: Path, root: str | None, folder: Path | None, as_json: bool) -> Non
 def _compare(digits: str, root: str | None) -> None:
     """Raise MirrorError unless a person, or --root, says that these are the digits."""
     if root is not None and " ".join(root.split()) != digits:
-        raise MirrorError("these are not the digits of this pack: nothing was pinned")
+        raise MirrorError(
+            f"these are not the digits of this pack, {digits}: nothing was pinned",
+            hint="somebody may have changed the pack, or made another; ask who printed the digits",
+        )
     if root is None:
         question = f"\n    {digits}\n\nAre these the digits you have from elsewhere?"
         click.confirm(question, abort=True, err=True)
@@ -150,7 +154,7 @@ def _secret(path: Path, descriptor: int | None) -> SecretKey:
 
 def _missing(files: Files) -> str:
     waiting = [one for one in ceremony.status(files) if one.missing]
-    lines = [f"{one.role}: {one.missing} more signatures" for one in waiting]
+    lines = [f"{one.role}: still to sign: {one.missing} of {_who(one, files)}" for one in waiting]
     return "\n".join(lines) or "all signatures are there; next: mirror trust publish --key DUTY"
 
 
@@ -158,9 +162,15 @@ def _facts(one: Standing) -> dict[str, object]:
     return {name: getattr(one, name) for name in one.__slots__ if name != "expires"}
 
 
-def _line(one: Standing) -> str:
+def _who(one: Standing, files: Files) -> str:
+    """Return the keys that can still sign: the first of their digits, or TUF's IDs."""
+    digits = metadata.digits(files)
+    return ", ".join(digits.get(key, key)[:11] for key in one.unsigned)
+
+
+def _line(one: Standing, files: Files) -> str:
     state = "draft" if one.draft else "published"
-    can = f"; can sign: {', '.join(key[:8] for key in one.unsigned)}" if one.missing else ""
+    can = f"; can sign: {_who(one, files)}" if one.missing else ""
     return (
         f"{one.role:10} {one.version:3} {state:9} until {one.expires:%Y-%m-%d}"
         f"  {len(one.signed)} signatures, {one.missing} missing{can}"

@@ -14,4 +14,4 @@ import signing.cli
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def verify(arguments: tuple[str, ...]) -> None:
     """Judge files as `mirror-verify` does, with the same options and exit codes."""
-    sys.exit(signing.cli.main(list(arguments)))
+    sys.exit(signing.cli.main(list(arguments), program="mirror verify"))

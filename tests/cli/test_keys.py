@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -122,6 +123,14 @@ def test_a_signature_of_another_text_is_not_attached(tmp_path):
     assert file.read_bytes() == signed(("anna", Role.CAPTURE))
 
 
+def test_a_signature_is_attached_once(tmp_path):
+    whole = signed(("newsroom", Role.ORIGIN))
+    (tmp_path / "f.html").write_bytes(whole)
+    (tmp_path / "s").write_text("\n".join([*whole[len(text()) :].decode().split("\n")[1:5], ""]))
+    with pytest.raises(FormatError, match="has signed the file as origin already"):
+        mirror("attach", tmp_path / "f.html", tmp_path / "s")
+
+
 def test_a_signature_without_its_key_or_of_windows_is_attached_when_the_key_is_named(tmp_path):
     (tmp_path / "n.pub").write_text(minisig.dump_public(secret("newsroom").public))
     file, whole = tmp_path / "f.html", signed(("newsroom", Role.ORIGIN))
@@ -133,3 +142,19 @@ def test_a_signature_without_its_key_or_of_windows_is_attached_when_the_key_is_n
     assert caught.value.hint == "add --key FILE.pub"
     mirror("attach", file, tmp_path / "s", "--key", tmp_path / "n.pub")
     assert file.read_bytes() == whole
+
+
+def test_a_passphrase_nobody_can_type_unseen_is_not_asked_for(tmp_path):
+    command = [sys.executable, "-m", "mirror.cli", "key", "new", tmp_path / "k"]
+    run = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stderr.startswith("mirror: error: there is no terminal to ask on")
+    assert "--passphrase-fd" in run.stderr
+    assert not list(tmp_path.iterdir())

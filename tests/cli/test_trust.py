@@ -118,6 +118,18 @@ def test_status_tells_what_is_missing(drafted, run):
     assert [(one["role"], one["missing"]) for one in roles] == [("root", 2), ("targets", 1)]
 
 
+def test_status_names_keys_by_the_digits_that_people_know(drafted, run):
+    for name in ROOTS:
+        assert secret(name).public.fingerprint[:11] in run("status")
+
+
+def test_a_name_of_a_key_that_is_another_s_is_not_shown(drafted, run):
+    noted = drafted / "trust" / "keys.json"
+    lines = json.loads(noted.read_text())
+    noted.write_text(json.dumps(dict.fromkeys(lines, str(secret("nobody").public))))
+    assert secret("nobody").public.fingerprint[:11] not in run("status")
+
+
 def test_a_key_without_a_role_signs_nothing(drafted, run):
     with pytest.raises(MirrorError, match="nothing waits for this key"):
         run("sign", "--key", drafted / "nobody")

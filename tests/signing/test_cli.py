@@ -66,12 +66,17 @@ def test_the_verified_body_is_written_alone(run, tmp_path):
 
 
 def test_no_body_of_an_altered_file_is_written(run, tmp_path):
-    run(GOOD + b"<p>x", "--body", tmp_path / "body.html", "--repair", tmp_path / "r.html")
+    outputs = ["--body", tmp_path / "body.html", "--repair", tmp_path / "r.html"]
+    _, _, error = run(GOOD + b"<p>x", *outputs)
+    assert error.count("was not written") == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["f.html", "keyring.json"]
 
 
 def test_a_damaged_file_is_repaired_and_then_verifies(run, tmp_path):
-    assert run(GOOD.replace(b"\n", b"\r\n"), "--repair", tmp_path / "r.html")[0] == 1
+    damaged = GOOD.replace(b"\n", b"\r\n")
+    assert run(damaged)[2] == "hint: --repair OUT writes the original\n"
+    code, _, error = run(damaged, "--repair", tmp_path / "r.html")
+    assert (code, error) == (1, f"hint: {tmp_path}/r.html is the original: verify that one\n")
     assert run((tmp_path / "r.html").read_bytes())[0] == 0
 
 
