@@ -20,6 +20,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not slow" $(TESTS)
 
 test-all: $(VENV)/.test
+	-$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt --only-binary atheris -e '.[fuzz]'
 	$(BIN)/python -m pytest $(TESTS)
 
 # The suite pins another python-tuf than ours, so it gets an environment of its own; it needs `faketime`.
