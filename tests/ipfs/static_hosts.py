@@ -90,17 +90,19 @@ def make_certificate(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def caddy(root: Path, work: Path) -> Iterator[str]:
+def caddy(root: Path, work: Path, certificate: Path | None = None) -> Iterator[str]:
     """Caddy with the documented snippet, in front of *root*; gives its URL."""
     port = real.free_port()
     site = documented("caddyfile").replace("/srv/mirror", str(root))
-    site = site.replace("mirror.example {", f"http://127.0.0.1:{port} {{", 1)
+    url = f"{'https' if certificate else 'http'}://127.0.0.1:{port}"
+    tls = f"\n\ttls {certificate} {certificate}" if certificate else ""
+    site = site.replace("mirror.example {", f"{url} {{{tls}", 1)
     config = work / "Caddyfile"
     config.write_text(f"{{\n\tadmin off\n\tauto_https off\n}}\n{site}")
     argv = [real.find("caddy"), "run", "--adapter", "caddyfile", "--config", config]
     env = {"HOME": str(work), "XDG_DATA_HOME": str(work), "XDG_CONFIG_HOME": str(work)}
     with real.running(argv, ready=real.listens(port), log=work / "log", env=env):
-        yield f"http://127.0.0.1:{port}"
+        yield url
 
 
 class _Quiet(SimpleHTTPRequestHandler):

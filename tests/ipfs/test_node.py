@@ -14,7 +14,7 @@ from mirror.ipfs.rpc import Node
 from mirror.model import Status, Tree
 from tests.fakes import memory_tree
 from tests.ipfs.content import noise
-from tests.ipfs.fake_node import FakeNode, drip, serving, silence
+from tests.ipfs.fake_node import COMMANDS, FakeNode, drip, serving, silence
 from tests.real import free_port
 
 FILES = {"index.html": b"<!doctype html>\n", "a/2026/11/one.html": noise("one", 1_500_000)}
@@ -36,6 +36,19 @@ def test_every_block_arrives_and_is_pinned(fake):
     assert (receipt.status, receipt.reason) == (Status.OK, "")
     assert fake.blocks == dict(blocks(DAG))
     assert fake.pins == {DAG.root: "n"}
+
+
+def test_the_node_is_asked_to_say_at_once_that_it_has_the_tree(fake):
+    """fast-provide, from Kubo 0.39 on; older nodes take no notice."""
+    asked = {}
+
+    def noting(node, query, body):
+        asked.update(query)
+        return COMMANDS["dag/import"](node, query, body)
+
+    fake.faults["dag/import"] = noting
+    publish(fake)
+    assert asked["fast-provide-root"] == asked["fast-provide-dag"] == ["true"]
 
 
 def test_only_new_blocks_are_sent_and_the_last_pin_goes(fake):

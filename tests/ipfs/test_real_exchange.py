@@ -34,13 +34,14 @@ def test_a_second_node_gets_it_over_bitswap(node, tmp_path):
     assert got.content == DOCUMENT
 
 
-def test_a_stock_node_gets_it_from_plain_files_over_https(tmp_path):
-    """All of the documented nginx snippet: found through its routing file, read over HTTP/2."""
+@pytest.mark.parametrize("server", [static_hosts.nginx, static_hosts.caddy])
+def test_a_stock_node_gets_it_from_plain_files_over_https(server, tmp_path):
+    """All of the documented snippet: found through its routing file, read over HTTP/2."""
     certificate = static_hosts.make_certificate(tmp_path / "certificate.pem")
-    root, work = tmp_path / "www", tmp_path / "nginx"
+    root, work = tmp_path / "www", tmp_path / "server"
     root.mkdir()
     work.mkdir()
-    with static_hosts.nginx(root, work, certificate) as url:
+    with server(root, work, certificate) as url:
         static_hosts.lay_out(root, static_files(DAG, [url]))
         config = {
             "Routing": {"Type": "autoclient", "DelegatedRouters": [url]},

@@ -1,14 +1,37 @@
 """
 What a trustless gateway owes a client that asks for blocks, asked of Kubo and of our static tree.
 
-Each test restates a rule of https://specs.ipfs.tech/http-gateways/trustless-gateway/ (or of the
-path gateway it refers to), named in its docstring.
+Each test restates a rule of https://specs.ipfs.tech/http-gateways/trustless-gateway/ (of
+2026-03-05, or of the path gateway it refers to), named in its docstring. Together they are all
+rules for blocks:
+
+    request   GET, HEAD, no path below a CID, OPTIONS; Accept, format, which goes before Accept; 400
+              without either; filename, download; Range; If-None-Match; only-if-cached;
+              Service-Worker; the probe bafkqaaa
+    answer    200, 206, 304, 400, 404, 412; the body is what the CID names; Content-Type, -Length,
+              -Range, -Disposition, Etag, Cache-Control, X-Content-Type-Options, X-Ipfs-Path and
+              X-Ipfs-Roots, CORS
+
+Not asked, with the reason: Content-Location (for gateways with more than one format), 406 (for
+codecs that we do not write), 410, 429, 451, 500, 502, 504 and Retry-After (a static tree has no
+denylist, limit, or third party behind it; and nothing makes nginx fail on purpose), Traceparent and
+Server-Timing (optional), everything of CARs.
+
+A host without any configuration (Pages, plain S3, Python's own server) can meet less, since it
+knows nothing of the query and sets headers by the end of a name, which a CID has not:
+
+    met       GET and HEAD, the body, Content-Length, 404, the probe, whatever format= says
+    not met   Content-Type, Content-Disposition, nosniff, Etag of the CID, immutable, 400 without a
+              format, 412, X-Ipfs-*, and, unless its operator adds it, CORS
+
+That is enough for our own fetcher, which checks every block (`test_real_exchange`), and for Kubo
+over HTTP/2, which reads none of those headers.
 """
 
 import pytest
 import requests
 
-from mirror.ipfs import ipns, pack
+from mirror.ipfs import gateway_files, ipns, pack
 from mirror.ipfs.node import publish
 from mirror.ipfs.rpc import Node
 from mirror.ipfs.static import static_files
@@ -45,6 +68,14 @@ def gateway(request, tmp_path_factory):
 
 STATIC = pytest.mark.parametrize("gateway", ["nginx", "caddy"], indirect=True)
 """Rules that Kubo is under no duty to keep: it serves pages too, and finds blocks elsewhere."""
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """The URL of a host without any configuration."""
+    root = static_hosts.lay_out(tmp_path_factory.mktemp("bare"), TREE, gateway_files(DAG))
+    with static_hosts.plain(root) as url:
+        yield url
 
 
 def ask(gateway, cid=LEAF, query="", method="GET", **headers):
@@ -88,6 +119,18 @@ def test_the_name_can_be_chosen(gateway):
     disposition = ask(gateway, query="?filename=foobar.bin", **ASK).headers["Content-Disposition"]
     assert disposition.startswith("attachment;")
     assert 'filename="foobar.bin"' in disposition
+
+
+def test_download_is_an_attachment(gateway):
+    """Path gateway, query parameter "download": MUST be "attachment"."""
+    answer = ask(gateway, query="?download=true", **ASK)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_block_is_no_service_worker(gateway):
+    """Path gateway, Service-Worker: MUST be denied with 400 where no slash follows the CID."""
+    answer = ask(gateway, query="?format=raw", **{"Service-Worker": "script"})
+    assert answer.status_code == 400
 
 
 def test_a_block_may_be_kept_for_ever(gateway):
@@ -213,6 +256,24 @@ def test_a_preflight_is_answered(gateway):
     answer = ask(gateway, method="OPTIONS", Origin="https://elsewhere.example")
     assert answer.status_code in (200, 204)
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("cid", [LEAF, DAG.root])
+@pytest.mark.parametrize("query", ["", "?format=raw"])
+def test_a_bare_host_gives_the_block(bare, cid, query):
+    """What such a host can meet: GET, HEAD, the body, its length."""
+    got, head = ask(bare, cid, query, **ASK), ask(bare, cid, query, "HEAD", **ASK)
+    assert (got.status_code, head.status_code, head.content) == (200, 200, b"")
+    assert cid.matches(got.content)
+    assert got.headers["Content-Length"] == head.headers["Content-Length"] == str(len(got.content))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_bare_host_tells_what_is_not_there_and_answers_the_probe(bare, method):
+    """What such a host can meet: 404, and the dedicated probe path."""
+    assert ask(bare, ABSENT, "?format=raw", method, **ASK).status_code == 404
+    answer = ask(bare, "bafkqaaa", "?format=raw", method, **ASK)
+    assert (answer.status_code, answer.content) == (200, b"")
 
 
 @STATIC

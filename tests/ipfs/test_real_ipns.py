@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
-from mirror.ipfs import ipns
+from mirror.ipfs import ipns, pack
 from mirror.ipfs.http import Service
 from mirror.ipfs.naming import delegate, put
+from mirror.ipfs.node import publish
 from mirror.ipfs.rpc import Node
 from mirror.model import Status
+from tests.fakes import memory_tree
 from tests.ipfs.kubo import kubo
 
 pytestmark = pytest.mark.real
@@ -41,6 +43,16 @@ def test_a_record_put_on_one_node_is_read_from_another(pair):
     assert two.rpc("name/get", ours.name).content == ours.raw
     url = f"{two.gateway}/ipns/{ours.name}"
     assert requests.get(url, headers={"Accept": ipns.MEDIA_TYPE}, timeout=30).content == ours.raw
+
+
+def test_whoever_looks_for_a_tree_that_was_published_finds_the_node(pair):
+    """A provider record is in the DHT; without fast-provide Kubo may make it hours later."""
+    one, two = pair
+    dag = pack(memory_tree({"index.html": b"provided\n"}))
+    receipt = publish(dag, Node(api=one.url, deadline_s=60), name="provided")
+    assert receipt.status is Status.OK
+    found = two.rpc("routing/findprovs", str(dag.root), **{"num-providers": "1"}).text
+    assert one.id()[0] in found
 
 
 def test_the_same_record_again_is_fine_and_an_older_one_is_not(pair):

@@ -2,20 +2,27 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import time
 from contextlib import closing, suppress
+from dataclasses import replace
 
 import pytest
 
 from mirror.errors import MirrorError, PublishError, PublishReason
 from mirror.model import Status
-from mirror.publish import held_after
+from mirror.publish import Target, Ticker, held_after, publish_all
+from tests.fakes import NOON
+from tests.publish import servers
 from tests.publish.conftest import NETWORKED, make_place
 from tests.publish.faults import Gives, Killed, KilledAt, Wrapped
 from tests.publish.making import files, run, tree
 
 pytestmark = pytest.mark.real
+
+REAL = Ticker(monotonic=time.monotonic, sleep=time.sleep, chance=lambda: 0.0)
 
 
 class Counting(Wrapped):
@@ -65,9 +72,7 @@ def test_an_update_replaces_and_deletes(place):
 
 def test_killed_at_any_call_the_index_is_true_and_the_next_run_finishes(many_calls):
     held = held_after(None, publish(many_calls, 1))
-    step = (
-        9 if many_calls.mirror.kind in {"git", "rclone"} else 4
-    )  # a process for each call is slow
+    step = 9 if many_calls.mirror.path.startswith("ssh:") else 1  # each call is a login there
     for at in range(1, 40, step):
         edition = at + 1
         killed = True
@@ -147,6 +152,32 @@ def test_wrong_credentials_are_denied_and_not_repeated(kind, tmp_path, started):
         reason = f"{error.reason}: {error}"
     assert "denied" in reason
     assert "wr0ng" not in reason
+
+
+def moved(mirror, port):
+    """Return *mirror* at another port of this machine."""
+    options = {
+        name: str(port) if name == "port" else re.sub(r"(?<=127\.0\.0\.1:)\d+", str(port), text)
+        for name, text in mirror.options.items()
+    }
+    path = re.sub(r"(?<=127\.0\.0\.1:)\d+", str(port), mirror.path)
+    return replace(mirror, options=options, path=path)
+
+
+@pytest.mark.parametrize("kind", NETWORKED)
+def test_a_host_that_takes_the_call_and_says_nothing_is_left_at_its_deadline(
+    kind, tmp_path, started
+):
+    place = make_place(kind, tmp_path, started)
+    with servers.silent_server() as port:
+        silent = replace(place, mirror=replace(moved(place.mirror, port), deadline_s=2))
+        began = time.monotonic()
+        (outcome,) = publish_all(
+            tree(1), [Target(mirror=silent.mirror, open=silent.open)], ticker=REAL, now=lambda: NOON
+        )
+    assert not outcome.verified
+    assert re.match("deadline|unreachable", outcome.receipts[-1].reason)
+    assert time.monotonic() - began < 2 + 4  # its own timeout may end a little later
 
 
 @pytest.mark.parametrize("kind", NETWORKED)
