@@ -73,7 +73,8 @@ class Ledger:
         revision = self._written(task, seen, now)
         # A notice of withdrawal is the newsroom's word, no text of the article.
         texts = [one for one in self._store.articles.history(task.url) if not one.retracted]
-        flag = altered(task.url, map(_sight, texts), _sight(revision))
+        # Revisions say to the hour, rounded down, when they were seen: a safe begin, but no end.
+        flag = altered(task.url, map(_sight, texts), replace(_sight(revision), at=now))
         self._store.flags.add([flag] if flag else [])
         # A text that just changed may change again soon: it counts as young.
         ending = Ending(state="kept", now=now, due=next_look(now, now), validators=seen.validators)

@@ -40,7 +40,7 @@ def work_off(
     which = Due(now=edges.clock(), outlet=outlet, url=url)
     due = store.articles.due(which)
     left = due if limit is None else min(due, limit)
-    if url is None:
+    if left and url is None:
         edges.tell(Event(kind="due", count=left))
     batch = _BATCH * config.fetching.threads
 
