@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
+from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
@@ -151,7 +152,23 @@ class Shelf(MutableMapping[K, V]):
         self._table.put((self._dump_key(key), self._dump(value)) for key, value in pairs)
 
 
-class Values(Sequence[V]):
+class _List(Sequence[V]):
+    """What those below share: one is found by its number, from 0."""
+
+    @abstractmethod
+    def _at(self, number: int) -> V: ...
+
+    @overload
+    def __getitem__(self, at: int) -> V: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[V]: ...
+    def __getitem__(self, at: int | slice) -> V | Sequence[V]:
+        """Return one, or some in a list."""
+        numbers = range(len(self))[at]
+        return self._at(numbers) if isinstance(numbers, int) else [*map(self._at, numbers)]
+
+
+class Values(_List[V]):
     """The values of a shelf in the order of its keys; to find one by its number takes a walk."""
 
     def __init__(self, shelf: Shelf[Any, V]) -> None:
@@ -165,15 +182,8 @@ class Values(Sequence[V]):
         """Yield them in order."""
         return (value for _, value in self._shelf.pairs())
 
-    @overload
-    def __getitem__(self, at: int) -> V: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[V]: ...
-    def __getitem__(self, at: int | slice) -> V | Sequence[V]:
-        """Return one, or some in a list."""
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(len(self)))]
-        return self._shelf.value_at(range(len(self))[at])
+    def _at(self, number: int) -> V:
+        return self._shelf.value_at(number)
 
 
 _TEXT: Form[str] = (str, str)
@@ -186,7 +196,7 @@ def texts(pairs: Iterable[tuple[str, str]] = ()) -> Shelf[str, str]:
     return shelf
 
 
-class Rows(Sequence[V]):
+class Rows(_List[V]):
     """A list on disk that can only grow."""
 
     def __init__(self, items: Iterable[V] = (), *, value: Form[V]) -> None:
@@ -216,19 +226,11 @@ class Rows(Sequence[V]):
         """Yield them in order."""
         return (self._load(value) for _, value in self._table.rows(-1))
 
-    @overload
-    def __getitem__(self, at: int) -> V: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[V]: ...
-    def __getitem__(self, at: int | slice) -> V | Sequence[V]:
-        """Return one, or some in a list."""
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(self._size))]
-        found = self._table.get(range(self._size)[at])
-        return self._load(found)
+    def _at(self, number: int) -> V:
+        return self._load(self._table.get(number))
 
 
-class Joined(Sequence[V]):
+class Joined(_List[V]):
     """Sequences one after another as one."""
 
     def __init__(self, *parts: Sequence[V]) -> None:
@@ -243,17 +245,9 @@ class Joined(Sequence[V]):
         """Yield those of each in turn."""
         return chain.from_iterable(self._parts)
 
-    @overload
-    def __getitem__(self, at: int) -> V: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[V]: ...
-    def __getitem__(self, at: int | slice) -> V | Sequence[V]:
-        """Return one, or some in a list."""
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(len(self)))]
-        at = range(len(self))[at]
-        part = bisect_right(self._starts, at) - 1
-        return self._parts[part][at - self._starts[part]]
+    def _at(self, number: int) -> V:
+        part = bisect_right(self._starts, number) - 1
+        return self._parts[part][number - self._starts[part]]
 
 
 class Mapped(Mapping[K, W], Generic[K, V, W]):
