@@ -20,8 +20,10 @@ from signing.trust import Keyring, Origin, Revocation, Source, Trust, Volunteer
 FORMAT = "mirror-keyring/1"
 _MAX_BYTES = 4 * 2**20
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
-_NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f<>\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,100}")
-"""A name is printed beside a verdict: no controls, no marks that turn text around."""
+_NAME = re.compile(
+    r"[^\x00-\x1f\x7f-\x9f<>\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,100}"
+)
+"""A name is printed beside a verdict: no controls, no marks that turn text, no lone surrogates."""
 
 
 def from_json(data: bytes) -> Keyring:

@@ -57,6 +57,14 @@ def test_every_changed_byte_gets_the_same_verdict(forged, step):
     assert {one["verdict"] for one in shown[: whole.rindex(END) // step]} <= NOT_INTACT
 
 
+@pytest.mark.parametrize("name", ["\\u202e", "\\ud800"])
+def test_a_name_that_cannot_be_shown_is_refused(name):
+    data = KEYRING.replace(b'"name": "anna"', f'"name": "{name}"'.encode())
+    assert data != KEYRING
+    with pytest.raises(AssertionError, match="not a plain text"):
+        judge(data, [], NOW)
+
+
 def test_a_text_full_of_replacement_characters_is_judged_in_time():
     """They are what a decoder writes for its errors, so each once was looked at for one."""
     body = "\ufffd".encode() * 300_000 + b"</html>\n"

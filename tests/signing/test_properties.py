@@ -131,3 +131,11 @@ def test_any_bytes_are_a_trust_error(data):
 def test_a_keyring_has_one_form():
     data = keyring.to_json(makers.keyring())
     assert keyring.to_json(keyring.from_json(data)) == data
+
+
+@pytest.mark.parametrize("name", ["", " x", "x\n", "<b>", "\u202e", "\ud800", "x" * 101])
+def test_a_name_that_cannot_be_shown_as_it_is_is_refused(name):
+    volunteer = {"name": name, "key": str(makers.secret("anna").public)}
+    data = json.dumps({"format": keyring.FORMAT, "volunteers": [volunteer]}).encode()
+    with pytest.raises(TrustError, match="not a plain text"):
+        keyring.from_json(data)

@@ -10,7 +10,7 @@ const FORMAT = "mirror-keyring/1";
 const MAX_BYTES = 4 * 2 ** 20;
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const EDGE = /^[^\S\ufeff]|[^\S\ufeff]$/; // white space as Python has it, without U+FEFF
-const NAME = /^[^\x00-\x1f\x7f-\x9f<>\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,100}$/u;
+const NAME = /^[^\x00-\x1f\x7f-\x9f<>\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,100}$/u;
 
 /** Return {origins, volunteers, revoked} of the keyring in *data*; throws TrustError. */
 export function fromJson(data) {
