@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import codecs
 
-from bs4.dammit import EncodingDetector
-
 # UTF-32 first: its little-endian mark starts with that of UTF-16 (Unicode 2.6).
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -92,11 +90,16 @@ def _looks_wrong(text: str) -> bool:
 
 
 def _label(body: bytes, declared: str | None) -> str:
-    found = declared or EncodingDetector.find_declared_encoding(body[:_PRESCAN_BYTES], is_html=True)
-    label = (found or "").strip().lower()
+    label = (declared or _said_inside(body) or "").strip().lower()
     label = _ALIASES.get(label, label)
     known = _strict(bytes(4), label) is not None  # four zeros are text in every charset there is
     return label if known and label not in _REFUSED else ""
+
+
+def _said_inside(body: bytes) -> str | None:
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415  0.1 s, and UTF-8 does not need it
+
+    return EncodingDetector.find_declared_encoding(body[:_PRESCAN_BYTES], is_html=True)
 
 
 def _strict(body: bytes, label: str) -> str | None:

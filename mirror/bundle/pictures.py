@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PIL import (
-    AvifImagePlugin,  # noqa: F401 registers itself, so that Pillow need not load all of its decoders
     Image,
-    ImageCms,
-    WebPImagePlugin,  # noqa: F401 as above
+    WebPImagePlugin,  # noqa: F401 registers itself, so that Pillow need not load all of its decoders
     features,
 )
 from PIL import __version__ as pillow_version
@@ -90,6 +88,8 @@ def encode(unverified: bytes, setting: Setting) -> Encoded:
 
 def _decode(unverified: bytes, edge: int) -> Image.Image:
     # 1. Only the header is read here, by one of the decoders we name
+    if unverified[4:8] == b"ftyp":  # ISO/IEC 14496-12: how an AVIF begins
+        from PIL import AvifImagePlugin  # noqa: F401, PLC0415  as WebP's, but few pictures need it
     image: Image.Image = Image.open(io.BytesIO(unverified), formats=_FORMATS)
     width, height = image.size
     if width * height > _MAX_PIXELS or max(width, height) > _MAX_SIDE:
@@ -126,6 +126,8 @@ def _to_color(image: Image.Image) -> Image.Image:
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:
+        from PIL import ImageCms  # noqa: PLC0415  few pictures have a profile
+
         try:
             given, ours = (
                 ImageCms.ImageCmsProfile(io.BytesIO(profile)),

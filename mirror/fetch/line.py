@@ -79,7 +79,7 @@ class _Adapter(HTTPAdapter):
         super().__init__(pool_connections=8, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as it is there
-        super().init_poolmanager(*args, ssl_context=_trusted(), **kwargs)
+        super().init_poolmanager(*args, **kwargs)
         self.poolmanager: PoolManager
         self.poolmanager.pool_classes_by_scheme = self._pools
 
@@ -119,5 +119,8 @@ def _pools(dial: Dial, leash: Leash) -> dict[str, type[HTTPConnectionPool]]:
 
     class TlsPool(HTTPSConnectionPool):
         ConnectionCls = Tls
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as it is there
+            super().__init__(*args, **{**kwargs, "ssl_context": _trusted()})
 
     return {"http": PlainPool, "https": TlsPool}
