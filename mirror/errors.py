@@ -7,6 +7,7 @@ Every error that mirror raises on purpose.
     ├── RefusedError       an answer came, but it must not be signed; `reason` says why (Refusal)
     ├── SourceError        a feed, sitemap, register or list that is none
     ├── SandboxError       a parser took too long or too much memory, or crashed on a page
+    ├── BrowserError       there is no browser, or it could not draw a page
     ├── PictureError       bytes that are no picture we show
     ├── BundleError        an article that cannot be made into a bundle
     ├── StoreError         the state folder is locked, damaged or of another version
@@ -120,6 +121,10 @@ class SourceError(MirrorError):
 
 class SandboxError(MirrorError):
     """A page that a parser could not cope with within its limits."""
+
+
+class BrowserError(MirrorError):
+    """A page that the browser could not draw, or no browser to draw it."""
 
 
 class PictureError(MirrorError):

@@ -7,16 +7,21 @@ urllib, urllib3, requests and the system's resolver, so nobody can smuggle a sec
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import idna
 from w3lib.url import canonicalize_url
 
 from mirror.errors import FetchError, FetchReason
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 MAX_LENGTH = 8000  # RFC 9110 4.1: what every party should support at least
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -112,6 +117,11 @@ def host_of(url: str) -> str:
     return parse(url).host
 
 
+def site_of(host: str) -> str:
+    """Return what one owner holds of *host*: the name below a public suffix (publicsuffix.org)."""
+    return _suffixes().privatesuffix(host) or host
+
+
 def is_under(url: HttpUrl, hosts: Iterable[str]) -> bool:
     """
     Return whether *url* is on one of *hosts* or below one, by whole labels: never a substring.
@@ -123,6 +133,13 @@ def is_under(url: HttpUrl, hosts: Iterable[str]) -> bool:
         if own == host or own.endswith(f".{host}"):
             return True
     return False
+
+
+@functools.cache
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - reads a list of 300 KB
+
+    return PublicSuffixList()
 
 
 def _tracks(pair: str) -> bool:

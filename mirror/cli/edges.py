@@ -13,9 +13,10 @@ from functools import partial
 import click
 
 from mirror import article, bundle
+from mirror.browser import Browser
 from mirror.config import Config, Mirror
 from mirror.errors import ConfigError
-from mirror.fetch import Binds, FetchPolicy, HttpWeb, Manners, PoliteWeb, SqliteHosts
+from mirror.fetch import USER_AGENT, Binds, FetchPolicy, HttpWeb, Manners, PoliteWeb, SqliteHosts
 from mirror.job import Edges, Event
 from mirror.model import Web
 from mirror.publish import Credentials, Host, Progress, Ticker, environ_for, open_host
@@ -35,12 +36,14 @@ def real_edges(
     now = clock(environ.get("SOURCE_DATE_EPOCH"))
     os.environ.update(environ_for(config.fetching.proxy, config.mirrors))
     key = keyfile.read(config.identity.key, partial(click.prompt, "Passphrase", hide_input=True))
+    web = _outlets_web(config)
     with Sandbox(SandboxLimits(), workers=os.cpu_count() or 1) as sandbox:
         yield Edges(
-            web=_outlets_web(config),
+            web=web,
             public=partial(_public_web, config),
             registers=HttpWeb(_policy(config)),
             read=lambda capture, hints: sandbox.call(article.read, capture, hints),
+            draw=Browser(web, user_agent=USER_AGENT).draw,
             encode=lambda unverified, setting: sandbox.call(bundle.encode, unverified, setting),
             call=sandbox.call,
             clock=now,

@@ -123,6 +123,8 @@ def read_outlet(table: Table) -> Outlet:
         pages=table.texts("page", check=http_fault),
         hints=table.text("hints", "", check=name_fault),
         consent=table.get("consent", bool, default=False),
+        browser=table.get("browser", bool, default=False),
+        script_hosts=table.texts("script_hosts", check=host_fault),
         designations=tuple(_designation(each) for each in table.tables("designation")),
     )
     table.close()

@@ -47,6 +47,10 @@ class Outlet:
     """Name of a file in mirror/outlets, "" for none."""
     consent: bool = False
     """The outlet asked to be mirrored: its robots.txt does not bind."""
+    browser: bool = False
+    """A browser draws its pages where everything else gives too little."""
+    script_hosts: tuple[str, ...] = ()
+    """Beside its own site: hosts that its pages ask for the scripts and data that draw them."""
     designations: tuple[Designation, ...] = ()
 
 

@@ -31,7 +31,7 @@ from mirror.model import NO_VALIDATORS, Capture, Limits, Validators, Web
 BUSY = frozenset({429, 500, 502, 503, 504})  # worth asking again; the rest says no for good
 BACKOFF_S = 0.5  # doubled each time, plus as much again by chance (as urllib3's Retry does)
 LONGEST_RETRY_AFTER_S = 60.0  # urllib3 would wait 6 hours: one host could stop a whole run
-PICTURES_FASTER = 10  # a page brings ten or so, and a browser asks for all of them at once
+PARTS_FASTER = 10  # a page brings ten or so, and a browser asks for all of them at once
 _FAULTS = frozenset(
     {FetchReason.UNREACHABLE, FetchReason.DEADLINE, FetchReason.TLS, FetchReason.MALFORMED}
 )
@@ -41,7 +41,7 @@ class Binds(StrEnum):
     """What robots.txt binds."""
 
     PAGES = "pages"
-    """All but pictures: those belong to the page that shows them, as in a browser."""
+    """All but pictures and scripts: those belong to the page that shows them, as in a browser."""
     ALL = "all"
     NOTHING = "nothing"
 
@@ -111,8 +111,8 @@ class PoliteWeb:
 
     def _heed_robots(self, place: urls.HttpUrl, accept: str, limits: Limits) -> float:
         """Return the interval between requests to a host; raise FetchError where it says no."""
-        if _is_picture(accept) and self._manners.robots != Binds.ALL:
-            return self._manners.interval_s / PICTURES_FASTER
+        if _is_part(accept) and self._manners.robots != Binds.ALL:
+            return self._manners.interval_s / PARTS_FASTER
         if not self._binds(place):
             return self._manners.interval_s
         asked = robots.rules(self._robots(place, limits), str(place))
@@ -202,5 +202,5 @@ class PoliteWeb:
         return capture
 
 
-def _is_picture(accept: str) -> bool:
-    return accept.startswith("image/")
+def _is_part(accept: str) -> bool:
+    return accept.startswith(("image/", "text/javascript"))

@@ -11,14 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from mirror.config import Outlet
 from mirror.errors import FetchError
-from mirror.urls import HttpUrl, parse
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
+from mirror.urls import HttpUrl, parse, site_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,13 +118,6 @@ def platforms() -> frozenset[str]:
     return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
 
 
-@cache
-def _public_suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - reads a list of 300 KB
-
-    return PublicSuffixList()
-
-
 def _channel(address: str) -> Place:
     url = parse(address)
     return Place(host=url.host, path=url.target.partition("?")[0].rstrip("/") or "/")
@@ -136,7 +125,7 @@ def _channel(address: str) -> Place:
 
 def _parents(host: str) -> Iterator[str]:
     """Domains above *host* that belong to one owner: not a public suffix, not a platform."""
-    registrable = _public_suffixes().privatesuffix(host) or host
+    registrable = site_of(host)
     for parent in suffixes(host.partition(".")[2]):
         if parent != registrable and not parent.endswith(f".{registrable}"):
             return

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from mirror.article import Hints
 from mirror.bundle import Encode, encode
 from mirror.config import Mirror
+from mirror.errors import BrowserError
 from mirror.flags import Poster
-from mirror.model import Capture, Reading, Web
+from mirror.model import Capture, Limits, Reading, Web
 from mirror.publish import Host, Progress, Ticker
 from mirror.sandbox import Call, directly
 from signing.minisig import SecretKey
@@ -28,6 +30,18 @@ class Event:
     reason: str = ""
     count: int = 0
     """Of "due": how many articles this run is going to look at."""
+
+
+class Draw(Protocol):
+    """A browser, as a job needs it."""
+
+    def __call__(self, capture: Capture, /, *, hosts: Collection[str], limits: Limits) -> Capture:
+        """Return *capture* as its scripts draw it; raise BrowserError."""
+
+
+def no_browser(_: Capture, *, hosts: Collection[str], limits: Limits) -> Capture:  # noqa: ARG001
+    """Raise BrowserError: there is none here."""
+    raise BrowserError("there is no browser here")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +63,8 @@ class Edges:
     secret: Callable[[str, str], str] = lambda mirror, what: ""  # noqa: ARG005 - it has none
     """secret("ipfs", "token"): "" where there is none."""
     tell: Callable[[Event], None] = lambda _: None
+    draw: Draw = no_browser
+    """`mirror.browser.Browser.draw`."""
     encode: Encode = encode
     """`mirror.bundle.encode`, in a process with limits where pictures may be hostile."""
     call: Call = directly

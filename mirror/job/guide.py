@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from mirror import outlets
@@ -23,6 +23,10 @@ class Guide:
     """Its own: it may send a request on between them."""
     api: str = ""
     """Kind of its API that has articles as JSON, "" for none (`mirror.discover.KINDS`)."""
+    browser: bool = False
+    """Whether a browser may draw its pages."""
+    script_hosts: tuple[str, ...] = ()
+    """What such pages may ask for scripts and data beside their own site."""
 
 
 def guides_of(config: Config) -> Callable[[str], Guide]:
@@ -32,11 +36,21 @@ def guides_of(config: Config) -> Callable[[str], Guide]:
 
 
 def _guide(outlet: Outlet) -> Guide:
+    guide = Guide(
+        hints=Hints(outlet=outlet.name),
+        hosts=outlet.hosts,
+        browser=outlet.browser,  # the volunteer's word alone: it is their machine
+        script_hosts=outlet.script_hosts,
+    )
     if not outlet.hints:
-        return Guide(hints=Hints(outlet=outlet.name), hosts=outlet.hosts)
+        return guide
     profile = outlets.load(outlet.hints)
-    hints = Hints(outlet=outlet.name, drop=profile.drop, **profile.selectors)
-    return Guide(hints=hints, hosts=outlet.hosts, api=profile.api)
+    return replace(
+        guide,
+        hints=Hints(outlet=outlet.name, drop=profile.drop, **profile.selectors),
+        api=profile.api,
+        script_hosts=(*outlet.script_hosts, *profile.outlet.script_hosts),
+    )
 
 
 def scope_of(outlet: Outlet) -> Scope:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -57,6 +57,8 @@ class Ended:
     """That an article we keep is no longer there."""
     refusal: Refusal | None = None
     """Why an answer was refused, where one came."""
+    page: Capture | None = field(default=None, repr=False)
+    """That answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +94,8 @@ def look(
 
     A conditional request is made only where something is kept: a 304 for what we do not have
     would leave us without it. Where the page cannot be had, the outlet's own API may have the
-    text; where nothing is kept yet, so may the feed that named it: *recovered*.
+    text; where nothing is kept yet, so may the feed that named it: *recovered*. A page that shows
+    next to none is drawn by a browser, if the outlet's configuration says so.
     """
     result = _look_at_page(task, guide, edges=edges, costs=costs)
     if not isinstance(result, Ended) or result.flag:
@@ -108,7 +111,22 @@ def look(
             capture = compose(find(), edges.clock())
             seen = judge(capture, task.current, guide, edges=edges, costs=costs)
             return replace(seen, source=source) if isinstance(seen, Seen) else seen
+    if guide.browser and result.page and result.refusal is Refusal.STUB:
+        return _look_at_drawn(task, guide, result, result.page, edges=edges, costs=costs)
     return result
+
+
+def _look_at_drawn(
+    task: Task, guide: Guide, result: Ended, page: Capture, *, edges: Edges, costs: Costs
+) -> Look:
+    try:
+        drawn = edges.draw(page, hosts=guide.script_hosts, limits=page_limits(costs))
+        return judge(drawn, task.current, guide, edges=edges, costs=costs)
+    except RefusedError as error:
+        return replace(result, reason=str(error), refusal=error.reason)
+    except MirrorError as error:
+        reason = f"{error} ({error.hint})" if error.hint else str(error)
+        return replace(result, state="failed", reason=reason)
 
 
 def _ask_api(task: Task, guide: Guide, edges: Edges, costs: Costs) -> Recovered:
@@ -130,7 +148,7 @@ def page_limits(costs: Costs) -> Limits:
 
 
 def _look_at_page(task: Task, guide: Guide, *, edges: Edges, costs: Costs) -> Look:
-    status = 0
+    capture = None
     try:
         capture = edges.web.get(
             task.url,
@@ -138,24 +156,24 @@ def _look_at_page(task: Task, guide: Guide, *, edges: Edges, costs: Costs) -> Lo
             accept=_PAGE,
             validators=NO_VALIDATORS if _wants(task.current, edges) else task.validators,
         )
-        status = capture.status
         return judge(capture, task.current, guide, edges=edges, costs=costs)
     except RefusedError as error:
-        return _refused(task, error, status, edges.clock())
+        return _refused(task, error, capture, edges.clock())
     except FetchError as error:
         return Ended(state="failed", reason=f"{error.reason}: {error}")
     except MirrorError as error:
         return Ended(state="failed", reason=str(error))
 
 
-def _refused(task: Task, error: RefusedError, status: int, now: datetime) -> Ended:
+def _refused(task: Task, error: RefusedError, page: Capture | None, now: datetime) -> Ended:
     """Tell a takedown of what we keep from an answer that only was not the article."""
+    status = page.status if page else 0
     flag = vanished(task.url, error, status=status, at=now) if task.current else None
     if flag:
         return Ended(state="vanished", reason=flag.evidence, flag=flag)
     busy = error.reason is Refusal.STATUS and status >= 500  # RFC 9110 15.6: the server's fault
     state = "failed" if busy else "refused"
-    return Ended(state=state, reason=str(error), refusal=error.reason)
+    return Ended(state=state, reason=str(error), refusal=error.reason, page=page)
 
 
 def judge(

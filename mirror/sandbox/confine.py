@@ -28,8 +28,9 @@ _LATEST_KINDS = 16
 _NOTHING = 0x80000000 | 0  # SECCOMP_RET_KILL_PROCESS
 _REFUSE = 0x00050000 | 1  # SECCOMP_RET_ERRNO, EPERM
 _ALLOW = 0x7FFF0000
-# socket, socketpair, kill, ptrace, process_vm_readv, process_vm_writev, io_uring_setup, and on
-# x86 the bit that calls them by other numbers; <asm/unistd.h>, <linux/audit.h>
+# socket first, io_uring_setup last: socket, socketpair, kill, ptrace, process_vm_readv,
+# process_vm_writev, io_uring_setup; and on x86 the bit that calls them by other numbers.
+# <asm/unistd.h>, <linux/audit.h>
 _ARCHITECTURES = {
     "x86_64": (0xC000003E, (41, 53, 62, 101, 310, 311, 425), 0x40000000),
     "aarch64": (0xC00000B7, (198, 199, 129, 117, 270, 271, 425), 0xFFFFFFFF),
@@ -45,6 +46,22 @@ def confine() -> bool:
         return False
     files = _confine_files(libc)
     return _confine_calls(libc) and files
+
+
+def leave_network() -> bool:
+    """
+    Take the network away from this process and from all it starts; return whether it is gone.
+
+    No socket can be made but of the kind that stays on this machine (unix(7)), whatever a
+    process does; names of files and other processes stay as they were.
+    """
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 or platform.machine() not in _ARCHITECTURES:
+        return False
+    architecture, numbers, foreign = _ARCHITECTURES[platform.machine()]
+    return _load(libc, _local_only(architecture, numbers[0], numbers[-1], foreign))
 
 
 def _confine_files(libc: ctypes.CDLL) -> bool:
@@ -84,7 +101,10 @@ def _allow_reading(libc: ctypes.CDLL, rules: int, folder: Path) -> None:
 def _confine_calls(libc: ctypes.CDLL) -> bool:
     if platform.machine() not in _ARCHITECTURES:
         return False
-    steps = _filter(*_ARCHITECTURES[platform.machine()])
+    return _load(libc, _filter(*_ARCHITECTURES[platform.machine()]))
+
+
+def _load(libc: ctypes.CDLL, steps: bytes) -> bool:
     program = ctypes.create_string_buffer(steps, len(steps))
     described = struct.pack("HP", len(steps) // 8, ctypes.addressof(program))
     return bool(libc.prctl(_SET_SECCOMP, _FILTER, described, 0, 0) == 0)
@@ -103,4 +123,27 @@ def _filter(architecture: int, refused: tuple[int, ...], foreign: int) -> bytes:
         (done, 0, 0, _ALLOW),
         (done, 0, 0, _REFUSE),
     ]
+    return _packed(steps)
+
+
+def _local_only(architecture: int, socket: int, io_uring: int, foreign: int) -> bytes:
+    """Return a program that lets `socket` make AF_UNIX (1) only; io_uring could make others."""
+    load, equal, at_least, done = 0x20, 0x15, 0x35, 0x06
+    steps = [
+        (load, 0, 0, 4),  # seccomp_data.arch
+        (equal, 1, 0, architecture),
+        (done, 0, 0, _NOTHING),
+        (load, 0, 0, 0),  # seccomp_data.nr
+        (at_least, 5, 0, foreign),
+        (equal, 4, 0, io_uring),
+        (equal, 0, 2, socket),
+        (load, 0, 0, 16),  # seccomp_data.args[0], its low half
+        (equal, 0, 1, 1),
+        (done, 0, 0, _ALLOW),
+        (done, 0, 0, _REFUSE),
+    ]
+    return _packed(steps)
+
+
+def _packed(steps: list[tuple[int, int, int, int]]) -> bytes:
     return b"".join(struct.pack("HBBI", *step) for step in steps)

@@ -14,11 +14,8 @@ Notices, challenges and errors hold little running text and no metadata of an ar
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection
 from urllib.parse import urlsplit
-
-from publicsuffixlist import PublicSuffixList
 
 from mirror import urls
 from mirror.errors import Refusal, RefusedError
@@ -76,7 +73,7 @@ def check_capture(capture: Capture, *, hosts: Collection[str] = ()) -> None:
 def _check_place(capture: Capture, hosts: Collection[str]) -> None:
     """Refuse an answer from somebody else's host, or from the front page."""
     asked, came = urls.parse(capture.url), urls.parse(capture.final_url)
-    if came.host not in hosts and _site(came.host) != _site(asked.host):
+    if came.host not in hosts and urls.site_of(came.host) != urls.site_of(asked.host):
         for reason, wording in wordings().items():
             if came.host in wording.hosts or came.host.partition(".")[0] in wording.hosts:
                 raise refuse(reason)
@@ -89,13 +86,3 @@ def _is_front(target: str) -> bool:
     """Return whether *target* is "/" or that of one language: "/en", "/ru/"."""
     path = urlsplit(target).path.strip("/")
     return not path or (len(path) == 2 and path.isalpha()) or path in {"index.html", "index.php"}
-
-
-def _site(host: str) -> str:
-    """Return what one owner holds of *host*: the name below a public suffix."""
-    return _suffixes().privatesuffix(host) or host
-
-
-@functools.cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
