@@ -2,6 +2,7 @@
 What a harness of hostile input calls: a page to a bundle, a picture to ours.
 
     score_html.py   --candidate hostile_adapter:document --path bench --mode document
+    score_html.py   --candidate hostile_adapter:fragment --path bench --mode fragment
     score_html.py   --candidate hostile_adapter:fields   --path bench --mode document
     score_images.py --candidate hostile_adapter:image    --path bench
 """
@@ -45,6 +46,12 @@ def document(html: str) -> str:
         at=datetime(2026, 11, 22, tzinfo=UTC),
     )
     return _checked(article.read(capture).article)
+
+
+def fragment(html: str) -> str:
+    """Return the article of that rendition, without the page around it."""
+    made = document(html)
+    return made[made.index("<article>") : made.rindex("</article>")]
 
 
 def fields(payload: str) -> str:

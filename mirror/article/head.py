@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mirror.article.blocks import build
-from mirror.article.dom import Element
+from mirror.article.dom import SILENT, Element
 from mirror.model import Block
 
 _MAX_ELEMENTS = 4000  # a header is small; a page whose header is not is not ours to untangle
@@ -18,8 +18,10 @@ def before(
     base: str,
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Return the blocks above and below the headline that stand before *node*, the body."""
-    if h1 is None or h1 is node or node in h1.iterancestors():
+    if h1 is None:
         return (), ()
+    if h1 is node or node in h1.iterancestors():
+        return build(_banner(node, dropped), dropped, base), ()
     outer = set(h1.iterancestors())
     shared = next((a for a in node.iterancestors() if a in outer), None)
     if shared is None:
@@ -34,6 +36,18 @@ def before(
         elif element not in dropped:
             into.append(element)
     return build(above, dropped, base), build(below, dropped, base)
+
+
+def _banner(node: Element, dropped: Mapping[Element, str]) -> list[Element]:
+    """Return the picture as wide as the page that stands right before the body, if there is one."""
+    for element in (node, *node.iterancestors()):
+        neighbor = element.getprevious()
+        while neighbor is not None and neighbor.tag in SILENT:
+            neighbor = neighbor.getprevious()
+        if neighbor is not None:
+            pictures = neighbor.tag == "figure" or neighbor.get("role") == "img"
+            return [neighbor] if pictures and neighbor not in dropped else []
+    return []
 
 
 def _leading(shared: Element, node: Element, h1: Element, path: set[Element]) -> list[Element]:

@@ -19,6 +19,7 @@ from mirror.article.measure import Measures, measure
 from mirror.article.names import names_of
 from mirror.article.notes import beside
 from mirror.article.parse import parse
+from mirror.article.sheets import place_photos
 from mirror.article.witness import Witness, hear
 from mirror.article.wording import worded
 from mirror.article.wordlists import fold
@@ -53,6 +54,7 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     """
     # (1) bytes to text, text to one tree
     root = parse(decode(capture.body, capture.charset))
+    place_photos(root)
     # (2) what the page says of itself, and what the outlet's file finds in it
     witness, hinted = hear(root), look(root, hints)
     base = base_of(root, capture.final_url)

@@ -49,7 +49,7 @@ def _words(reading: Reading, text: str) -> Iterator[str]:
         shown = ", ".join(value) if isinstance(value, tuple) else str(value or "-")
         source = reading.sources.get(name)
         yield f"{name + ':':<11}{visible(shown)}" + (f"  [{source}]" if source else "")
-    yield f"blocks:    {len(reading.article.blocks)}"
+    yield f"blocks:    {len(reading.article.blocks)}  [{reading.sources['body']}]"
     yield ""
     yield from (visible(line) for line in text.splitlines())
     yield ""
