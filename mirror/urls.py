@@ -106,10 +106,16 @@ def canonical(url: str) -> str:
         FetchError: FORBIDDEN_URL, as in `parse`.
     """
     parts = parse(canonicalize_url(str(parse(url.strip()))))
-    path, _, query = parts.target.partition("?")
-    kept = "&".join(pair for pair in query.split("&") if pair and not _tracks(pair))
-    target = f"{path}?{kept}" if kept else path
+    target = untracked(parts.target)
     return str(HttpUrl(scheme=parts.scheme, host=parts.host, port=parts.port, target=target))
+
+
+def untracked(url: str) -> str:
+    """Return *url*, of any form, without the parameters that only track readers."""
+    rest, hash_, fragment = url.partition("#")
+    path, _, query = rest.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if pair and not _tracks(pair))
+    return (f"{path}?{kept}" if kept else path) + hash_ + fragment
 
 
 def host_of(url: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from mirror.article.clean import clean
 from mirror.article.dom import Element, squeeze
-from mirror.article.links import absolute
+from mirror.article.links import absolute, anchor
 from mirror.model import Candidate, Card, Picture
 
 # host (and the hosts under it) -> kind of card. The address decides, never a class name.
@@ -31,7 +31,7 @@ _KINDS = {
 _NOISE = re.compile(
     r"doubleclick|googlesyndication|googletagmanager|google-analytics|adservice|taboola|outbrain|"
     r"disqus|facebook\.com/plugins/(?:like|share|page|comments)|recaptcha|/ads?[./?]|adserver|"
-    r"consent|cookie|newsletter|subscribe|mailchimp|pixel|piano\.io|onetrust|viafoura|amazon-adsystem|"
+    r"consent|(?<!no)cookie|newsletter|subscribe|mailchimp|pixel|piano\.io|onetrust|viafoura|amazon-adsystem|"
     r"about:blank|turnstile|stripe\.com|paypal\.com|donorbox|patreon",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ def post_url(element: Element, base: str) -> str | None:
         url = absolute(element.get(name), base)
         if url:
             return url.split("?", 1)[0]
-    urls = [absolute(a.get("href"), base) for a in element.iter("a")]
+    urls = [anchor(a.get("href"), base) for a in element.iter("a")]
     posts = [
         u
         for u in urls

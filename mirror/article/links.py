@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from mirror.urls import untracked
+
 _SCHEMES = frozenset(("http", "https"))
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\\\"<>`{}|^]")
 _MAX_URL = 4096  # longer ones are tracking or data
@@ -29,14 +31,15 @@ def absolute(href: str | None, base: str) -> str | None:
 
 
 def anchor(href: str | None, base: str) -> str | None:
-    """Return the target of a link as `Span.href` holds it, None where there is none to keep."""
+    """Return the target of a link as `Span.href` holds it, without trackers, None for none."""
     href = (href or "").strip()
     if href.startswith("#"):
         return href if len(href) > 1 and not _CONTROL.search(href) else None
     lowered = href[:7].lower()
     if lowered.startswith(("mailto:", "tel:")):
         return None if _CONTROL.search(href.strip()) or len(href) > 320 else href
-    return absolute(href, base)
+    url = absolute(href, base)
+    return untracked(url) if url else None
 
 
 def _escape(url: str) -> str | None:
