@@ -61,10 +61,10 @@ def _judge(path: Path, known: Trust, options: argparse.Namespace) -> int:
     _write_outputs(options, data, verdict)
     name = str(path) if len(options.files) > 1 else ""
     if options.json:
-        sys.stdout.write(words.as_json(verdict, file=str(path)))
+        _say(words.as_json(verdict, file=str(path)))
     else:
         said = words.plain(verdict, options.lang or _language(os.environ))
-        sys.stdout.write(f"{name!a}\n{said}\n" if name else said)
+        _say(f"{name!a}\n{said}\n" if name else said)
     return verdict.exit_code
 
 
@@ -126,6 +126,16 @@ def _write_outputs(options: argparse.Namespace, data: bytes, verdict: Verdict) -
         _tell(f"{options.repair} was not written: this is no file that mail has changed")
     elif verdict.code is Code.DAMAGED:
         _tell("--repair OUT writes the original")
+
+
+def _say(text: str) -> None:
+    """Print *text*; letters that the terminal does not have are spelled out."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except OSError as error:
+        raise SigningError(f"cannot print the verdict: {error.strerror}") from None
 
 
 def _tell(hint: str) -> None:

@@ -1,6 +1,7 @@
 """The command `mirror-verify`, as a reader runs it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -110,3 +111,24 @@ def test_it_runs_where_only_the_folder_was_carried(tmp_path):
     command = [sys.executable, "-m", "signing", "verify", str(tmp_path / "f.html")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout.split("\n")[0]) == (3, "[?] INTACT, SIGNER UNKNOWN")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1251", "utf-8"])
+def test_a_terminal_without_the_letters_gets_the_verdict_all_the_same(tmp_path, encoding):
+    (tmp_path / "f.html").write_bytes(GOOD)
+    command = [sys.executable, "-m", "signing", "verify", "--lang=ru", str(tmp_path / "f.html")]
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert (run.returncode, run.stderr) == (3, b"")
+    assert run.stdout.startswith(b"[?] ")
+
+
+def test_a_verdict_that_cannot_be_printed_is_an_error_in_words(tmp_path):
+    (tmp_path / "f.html").write_bytes(GOOD)
+    command = [sys.executable, "-m", "signing", "verify", str(tmp_path / "f.html")]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False, text=True
+        )
+    assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+    assert "cannot print the verdict" in run.stderr
