@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from html import escape, unescape
+from itertools import groupby
 from typing import Any
 
 from mirror.article import read, text
@@ -24,6 +25,7 @@ from mirror.model import (
     Preformatted,
     Quote,
     Rule,
+    Span,
     Spans,
     Table,
 )  # fmt: skip
@@ -136,9 +138,14 @@ def _caption(f: Figure) -> str:
 
 def _spans(spans: Spans) -> str:
     out = []
-    for s in spans:
-        t = escape(s.text).replace("\n", "<br>")
-        for mark in sorted(s.marks, key=lambda m: list(Mark).index(m)):
-            t = f"<{mark.value}>{t}</{mark.value}>"
-        out.append(f'<a href="{escape(s.href)}">{t}</a>' if s.href else t)
+    for href, run in groupby(spans, key=lambda span: span.href):  # one link, however it is set
+        shown = "".join(map(_span, run))
+        out.append(f'<a href="{escape(href)}">{shown}</a>' if href else shown)
     return "".join(out)
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text).replace("\n", "<br>")
+    for mark in sorted(span.marks, key=lambda m: list(Mark).index(m)):
+        text = f"<{mark.value}>{text}</{mark.value}>"
+    return text
