@@ -96,7 +96,7 @@ def choose(
         if best is None or prose.get(best, 0) <= 0:
             return node
         share = prose[best] / max(1, prose[node])
-        if best.tag in ("p", "li", "td"):
+        if best.tag in ("p", "li", "td") or _is_text(node, prose):
             break
         if share < _DOMINANT:
             inner = _with_headline(node, prose, headline)
@@ -106,6 +106,14 @@ def choose(
         node = best
     promised = _promised(node, prose, whole)
     return node if promised is None else promised
+
+
+def _is_text(node: Element, prose: dict[Element, int]) -> bool:
+    """Tell whether paragraphs stand in *node* itself: what it holds besides goes on with them."""
+    return sum(prose.get(child, 0) > 0 for child in node.iterchildren("p")) >= _PARAGRAPHS
+
+
+_PARAGRAPHS = 3  # a dek and a notice may stand beside a body
 
 
 def _with_headline(
