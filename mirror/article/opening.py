@@ -18,7 +18,7 @@ from mirror.article.inline import link_share
 from mirror.article.line import rule_of
 from mirror.article.title import likeness
 from mirror.article.wordlists import fold
-from mirror.model import Block, Figure, Heading, ListBlock, Paragraph, Rule
+from mirror.model import Block, Card, Figure, Heading, ListBlock, Paragraph, Rule
 
 _ABOVE_CHARS = 400  # what stands above a headline is a label, a date, a name; more is the article
 _HEAD_BLOCKS = 25  # a body that has not begun after so many blocks begins at once
@@ -57,9 +57,10 @@ def read_opening(
         known: what other fields say.
     """
     start = _prose_at(inside)
+    heading = len(below) + _headed_from(inside[:start])
     rest: list[Block] = []
     for i, block in enumerate((*below, *inside[:start])):
-        heads = block is inside[start - 1] and _opens(block) if start else False
+        heads = i >= heading and _opens(block)
         if not _take(draft, block, known, apart=i < len(below)):
             if heads or _stays(block, known):
                 rest.append(block)
@@ -123,8 +124,16 @@ def _is_dek(block: Block, known: Known, *, apart: bool) -> bool:
     return isinstance(block, Heading) and long and not is_title(text, known.title)
 
 
+def _headed_from(blocks: Sequence[Block]) -> int:
+    """Return where the headings and pictures begin that stand right above the first sentence."""
+    at = len(blocks)
+    while at and isinstance(blocks[at - 1], Heading | Figure | Card):
+        at -= 1
+    return at
+
+
 def _opens(block: Block) -> bool:
-    """A short heading right above the first paragraph heads it."""
+    """A short heading above the first paragraph heads it, or a picture with it."""
     return isinstance(block, Heading) and len(text_in(block)) < MIN_PROSE
 
 
