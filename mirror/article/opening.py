@@ -18,7 +18,7 @@ from mirror.article.inline import link_share
 from mirror.article.line import rule_of
 from mirror.article.title import likeness
 from mirror.article.wordlists import fold
-from mirror.model import Block, Card, Figure, Heading, ListBlock, Paragraph, Rule
+from mirror.model import Block, Card, Figure, Heading, ListBlock, Paragraph, Rule, Spans
 
 _ABOVE_CHARS = 400  # what stands above a headline is a label, a date, a name; more is the article
 _HEAD_BLOCKS = 25  # a body that has not begun after so many blocks begins at once
@@ -142,5 +142,11 @@ def _stays(block: Block, known: Known) -> bool:
     if isinstance(block, Paragraph):
         return is_prose(block.spans) and not rule_of(block, known)
     if isinstance(block, ListBlock):
-        return any(is_prose(s) for s in item_spans(block)) and not rule_of(block, known)
+        return _tells(item_spans(block)) and not rule_of(block, known)
     return not isinstance(block, Rule | Heading)
+
+
+def _tells(items: list[Spans]) -> bool:
+    """A list of sentences or of many unlinked words is the article's, not a row of buttons."""
+    unlinked = sum(len(s.text) for spans in items for s in spans if not s.href)
+    return any(map(is_prose, items)) or unlinked >= 2 * MIN_PROSE
