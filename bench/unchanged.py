@@ -37,7 +37,7 @@ from tests.outlet.web import OutletWeb
 NOW = START + SPAN + timedelta(days=30)
 BODY = {Rendition.TEXT: b"t" * 1_000, Rendition.FULL: b"f" * 3_000}
 A_MONTH = 1_000  # articles of one outlet
-MIRROR = '[[mirror]]\nname = "m"\nkind = "directory"\npath = "public"\ndeadline_s = 86400\n'
+MIRROR = '[[mirror]]\nname = "m"\nkind = "directory"\npath = "public"\ndeadline_s = 3600\n'
 OUTLET = '[[outlet]]\nname = "{base}"\nhosts = ["{host}"]\nfeed = ["{base}/rss/news"]\n'
 
 
