@@ -11,15 +11,13 @@ from mirror.model import KeptFile, Rendition, Revision
 from mirror.store import Ending, Store, open_store
 from tests.job.world import World
 
-A_MONTH = 50
 
-
-def keep(store: Store, count: int) -> None:
+def keep(store: Store, count: int, a_month: int = 50) -> None:
     """Note *count* articles as kept, so many of each month; every fiftieth has two revisions."""
     store.articles._db.execute("PRAGMA synchronous = OFF")
     now = World(folder=Path()).clock()
     for number in range(count):
-        month = number // A_MONTH
+        month = number // a_month
         url, published = f"https://o.example/{number}", f"{2026 - month // 12}-{12 - month % 12:02}"
         store.articles.add(url, "O", priority=5, now=now)
         for revision in range(1, 3 if number % 50 == 0 else 2):
