@@ -10,6 +10,7 @@ What a harness of hostile input calls: a page to a bundle, a picture to ours.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,22 +37,16 @@ from signing import inert
 
 def document(html: str) -> str:
     """Return the full rendition of a page, as the whole way makes it."""
-    capture = Capture(
-        url="https://news.example/2026/11/22/a",
-        final_url="https://news.example/2026/11/22/a",
-        status=200,
-        media_type="text/html",
-        charset="utf-8",
-        body=html.encode("utf-8", "replace"),
-        at=datetime(2026, 11, 22, tzinfo=UTC),
-    )
-    return _checked(article.read(capture).article)
+    return _checked(article.read(_capture(html)).article)
 
 
 def fragment(html: str) -> str:
-    """Return the article of that rendition, without the page around it."""
-    made = document(html)
-    return made[made.index("<article>") : made.rindex("</article>")]
+    """Return its text as blocks, without pictures and what a bundle puts around them."""
+    read = article.read(_capture(html)).article
+    blocks = tuple(block for block in read.blocks if not isinstance(block, Figure))
+    made = _checked(replace(read, title=" ", byline=(), blocks=blocks, lead=None))
+    inside = made[made.index("<article>") : made.rindex("</article>")]
+    return inside.partition("</header>")[2]
 
 
 def fields(payload: str) -> str:
@@ -87,6 +82,18 @@ def image(unverified: bytes) -> tuple[str, bytes]:
     """Return the media type and bytes of a picture as a bundle would hold it."""
     made = encode(unverified, Setting(edge=1200, quality=60))
     return f"image/{made.kind}", made.data
+
+
+def _capture(html: str) -> Capture:
+    return Capture(
+        url="https://news.example/2026/11/22/a",
+        final_url="https://news.example/2026/11/22/a",
+        status=200,
+        media_type="text/html",
+        charset="utf-8",
+        body=html.encode("utf-8", "replace"),
+        at=datetime(2026, 11, 22, tzinfo=UTC),
+    )
 
 
 def _checked(read: Article) -> str:

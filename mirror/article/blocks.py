@@ -8,6 +8,7 @@ paragraph (div, p …), or only changes how the text inside is set (em, a …).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -20,8 +21,9 @@ from mirror.article.kinds import frame_kind
 from mirror.article.links import anchor
 from mirror.article.photo_box import photo_boxes
 from mirror.article.pictures import background, hidden_pictures, picture
+from mirror.article.spans import spans_of
 from mirror.article.tables import is_data, table
-from mirror.model import Block, Card, Figure, Mark, Preformatted, Rule
+from mirror.model import Block, Card, Figure, Mark, Paragraph, Preformatted, Rule
 
 _CITES = frozenset(("cite", "footer", "figcaption"))
 _FRAMES = {"iframe", "amp-iframe", "amp-youtube", "video", "amp-video", "audio", "embed", "object"}
@@ -96,9 +98,21 @@ def _take_picture(builder: Builder, element: Element) -> bool:
 def _take_noscript(builder: Builder, element: Element) -> bool:
     if sum(len(p.text or "") for p in element.iter("p")) > _MIN_TEXT:
         return False  # the article itself, for readers without script
+    _quote_post(builder, element)
     for item in hidden_pictures(element, builder.base):
         builder.add(Figure(pictures=(item,)))
     return True
+
+
+def _quote_post(builder: Builder, element: Element) -> None:
+    """Give the words of a post, written out for readers without script, to its card."""
+    quotes = list(element.iter("blockquote"))
+    before = builder.frames[-1].blocks
+    last = before[-1] if before else None
+    if quotes and isinstance(last, Card) and last.kind == "post" and not last.blocks:
+        words = [spans_of(p, builder.base) for p in quotes[0].iter("p")]
+        said = tuple(Paragraph(spans=spans) for spans in words if spans)
+        before[-1] = replace(last, blocks=said)
 
 
 def _take_rule(builder: Builder, element: Element) -> bool:

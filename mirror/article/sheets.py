@@ -1,13 +1,14 @@
 """
-Photos that a page's own style element names.
+Photos that a page names in places of its own: its style element, or JSON beside an element.
 
 An element that says it is a picture (`role="img"`, a figure) may get its photo from a rule in the
-page's head. Sheets of other addresses are not fetched: a sheet that many pages share cannot name
-the photo of one article.
+page's head; one that a script fills has what to fill it with as JSON in `data-image`. Sheets of
+other addresses are not fetched: what many pages share cannot name the photo of one article.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -17,18 +18,36 @@ _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,2000})\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PHOTO = re.compile(r"background(?:-image)?\s*:\s*[^;]*?url\(\s*['\"]?([^'\")\s]+)", re.IGNORECASE)
 _NAMED = re.compile(r"(?:[a-z]+)?([.#])([\w-]+)")  # one class or id, perhaps of one element
+_CONTROLS = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")  # what lxml takes in no attribute
 _MAX_SHEET = 200_000  # characters; a rule for one photo is not behind more than that
 
 
 def place_photos(root: Element) -> None:
-    """Write the photo that a rule gives to a picture-like element into its style attribute."""
+    """Write the photo that a rule or JSON gives to an element into its style attribute."""
+    for element in root.iter("div", "figure", "span"):
+        _place_described(element)
     bare = [e for e in root.iter("div", "figure", "span") if _is_bare(e)]
     photos = _photos(root) if bare else {}
     for element in bare if photos else ():
         names = [f"#{element.get('id')}", *(f".{c}" for c in (element.get("class") or "").split())]
         url = next((photos[name] for name in names if name in photos), None)
-        if url:
+        if url and not _CONTROLS.search(url):
             element.set("style", f"background-image:url({url})")
+
+
+def _place_described(element: Element) -> None:
+    told = element.get("data-image") or ""
+    if not told.startswith("{") or len(element):
+        return
+    try:
+        described = json.loads(told)
+    except (ValueError, RecursionError):
+        return
+    url, alt = described.get("url") or described.get("src"), described.get("alt")
+    if isinstance(url, str) and not _CONTROLS.search(url):
+        element.set("style", f"background-image:url({url})")
+    if isinstance(alt, str) and not _CONTROLS.search(alt):
+        element.set("aria-label", alt)
 
 
 def _is_bare(element: Element) -> bool:
