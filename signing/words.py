@@ -53,7 +53,11 @@ def as_json(verdict: Verdict, *, file: str = "") -> str:
 
 
 def table() -> dict[str, Any]:
-    """Return all the wording: verdicts, standings, warnings, labels, sources."""
+    """
+    Return all the wording: verdicts, standings, warnings, rules, labels, sources.
+
+    What broke a rule is told in English; `rules` says in other languages what that means.
+    """
     words: dict[str, Any] = json.loads(Path(__file__).with_name("words.json").read_bytes())
     return words
 
@@ -73,7 +77,8 @@ def _rows(verdict: Verdict, words: dict[str, Any], lang: str) -> list[tuple[str,
     label = {name: texts[lang] for name, texts in words["labels"].items()}
     if not verdict.intact:
         rule = f" ({verdict.rule})" if verdict.rule else ""
-        return [(label["problem"], verdict.problem + rule)]
+        meaning = words["rules"].get(verdict.rule, {}).get(lang, "")
+        return [(label["problem"], text) for text in (meaning, verdict.problem + rule) if text]
     answers = {name: _fill(texts[lang], verdict) for name, texts in words["answers"].items()}
     rows = [(label[name], answers[name]) for name in ("intact", "count")]
     rows += [(label["address"], verdict.url), (label["text"], verdict.sha256)]

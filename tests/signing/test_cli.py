@@ -56,6 +56,12 @@ def test_it_speaks_russian(run):
     assert run(GOOD, "--lang", "ru")[1].startswith("[+] ОПУБЛИКОВАНО: The Example\n")
 
 
+def test_what_is_wrong_is_said_in_russian_too(run):
+    said = run(GOOD + b"<p>x", "--lang", "ru")[1]
+    assert "найдено  файл обрезан, или к нему что-то добавлено" in said
+    assert "(T4)" in said
+
+
 def test_it_speaks_json(run):
     found = json.loads(run(GOOD, "--json")[1])
     assert (found["verdict"], found["name"], found["exit"]) == ("published", "The Example", 0)

@@ -57,6 +57,12 @@ def test_the_files_are_those_that_the_generator_writes():
     assert written == made
 
 
+def test_every_rule_that_a_file_breaks_has_words_for_those_who_read_no_english():
+    broken = {judged(*read(path)).rule for path in FILES} - {""}
+    assert broken
+    assert broken - words.table()["rules"].keys() == set()
+
+
 def test_every_verdict_has_a_case():
     assert {read(path)[0]["expect"] for path in FILES} == {str(code) for code in Code}
 

@@ -1,7 +1,17 @@
 // A verdict for a person: a shape, a title and a sentence, then the four answers one by one.
 
 import { apart, code, el, fill, icon, saver } from "./dom.js";
-import { answer, label, living, say, standing, time, verdictWords, warning } from "./words.js";
+import {
+  answer,
+  label,
+  living,
+  meaning,
+  say,
+  standing,
+  time,
+  verdictWords,
+  warning,
+} from "./words.js";
 
 /** The shape of each verdict, so that none is told by its color alone. */
 const SHAPES = {
@@ -166,7 +176,7 @@ function mirrors(lang, list) {
 function details(lang, { verdict, file }) {
   const replaced = new Set(verdict.signers.map(({ supersedes }) => supersedes).filter(Boolean));
   const rows = [
-    ...(verdict.problem ? [[label(lang, "problem"), problem(verdict)]] : []),
+    ...(verdict.problem ? [[label(lang, "problem"), problem(lang, verdict)]] : []),
     [say(lang, "size"), say(lang, "bytes", { count: file.size })],
     ...(file.sha256 ? [[say(lang, "file-sha256"), code(file.sha256)]] : []),
     ...(verdict.sha256 ? [[label(lang, "text"), code(verdict.sha256)]] : []),
@@ -176,6 +186,8 @@ function details(lang, { verdict, file }) {
   return el("details", properties, el("summary", {}, say(lang, "details")), el("dl", {}, rows));
 }
 
-/** Return what is wrong, in the words of docs/FORMAT.md and the command: English. */
-const problem = ({ problem: text, rule }) =>
-  el("span", { lang: "en" }, fill("{text} ({rule})", { text, rule }));
+/** Return what is wrong: what the broken rule means to a reader, and what was found, in English. */
+const problem = (lang, { problem: text, rule }) => [
+  meaning(lang, rule) ? el("div", {}, meaning(lang, rule)) : null,
+  el("span", { lang: "en" }, fill("{text} ({rule})", { text, rule })),
+];

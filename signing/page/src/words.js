@@ -28,6 +28,7 @@ export const warning = (lang, notice) => fill(shared.warnings[notice.code][lang]
 export const living = (lang, { name, key, ...rest }) =>
   fill(shared.living[lang], { ...rest, name: name || key });
 export const label = (lang, name) => shared.labels[name][lang];
+export const meaning = (lang, rule) => shared.rules[rule]?.[lang] ?? "";
 export const source = (lang, name) => shared.sources[name][lang];
 
 /** Return a time (ISO text or ms) as a person writes it, in UTC so that all readers see one. */
