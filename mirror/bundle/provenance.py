@@ -47,6 +47,7 @@ def footer(article: Article, setter: Typesetter, copy: Copy) -> Element:
     words = setter.words
     return element(
         "footer",
+        *_onward(words, copy),
         element("h2", words.text("About this copy")),
         element(
             "p",
@@ -80,6 +81,14 @@ _CHECKING = (
 )
 
 
+def _onward(words: Words, copy: Copy) -> list[Element]:
+    """Return the way to the next part, where a reader comes to the end of this one."""
+    if copy.next_name is None:
+        return []
+    said = words.text("The next part is in the file")
+    return [element("p", element("strong", f"{said}:"), " ", *_file(copy.next_name))]
+
+
 def _facts(article: Article, setter: Typesetter, copy: Copy) -> list[Element]:
     words = setter.words
     facts: list[tuple[str, list[Node]]] = [
@@ -89,7 +98,6 @@ def _facts(article: Article, setter: Typesetter, copy: Copy) -> list[Element]:
         ("Updated", moment(words, updated_at(article))),
         ("Address of the original", [url_as_text(article.url)]),
         ("Part", [part_of(words, copy)] if copy.parts > 1 else []),
-        ("The next part is in the file", _file(copy.next_name)),
         ("Pictures", _pictures(setter, copy)),
         ("Text-only copy", _file((copy.text_sha256 or "")[:32])),
         ("SHA-256 of the text-only copy, without its signatures", _digest(copy.text_sha256)),
