@@ -1,8 +1,13 @@
 """The commands of a page of documentation, typed into a shell as they stand there."""
 
+import os
+import pty
 import re
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.real import find
@@ -28,11 +33,46 @@ def put_programs(folder: Path) -> None:
         script.chmod(0o755)
 
 
-def shell(folder: Path, command: str, typed: str = "") -> subprocess.CompletedProcess:
-    """Return how *command* ended; *typed* answers what it asks for, as nobody has a terminal."""
+def shell(folder: Path, command: str, answer: str = "") -> subprocess.CompletedProcess:
+    """Return how *command* ended; *answer* is typed on a terminal wherever it asks something."""
     path = f"{folder / 'bin'}:{Path(find('minisign')).parent}:/usr/bin:/bin"
     environment = {"PATH": path, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
-    return subprocess.run(
-        ["bash", "-c", command], cwd=folder, text=True, capture_output=True, check=False,
-        env=environment, input=typed, start_new_session=True,
-    )  # fmt: skip
+    ours, terminal = pty.openpty()
+    with subprocess.Popen(
+        ["bash", "-c", command], cwd=folder, env=environment, stdin=terminal,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    ) as process:  # fmt: skip
+        told, failed = Output(process.stdout.fileno()), Output(process.stderr.fileno())
+        shown = Output(ours)
+        while process.poll() is None:
+            # Again and again: who turns the echo off throws away what was typed before.
+            if answer and any(output.asks() for output in (told, failed, shown)):
+                os.write(ours, f"{answer}\n".encode())
+            time.sleep(0.2)
+        os.close(terminal)
+        shown.text()
+        os.close(ours)
+        return subprocess.CompletedProcess(command, process.returncode, told.text(), failed.text())
+
+
+class Output:
+    """What a program writes, read while it runs."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor, self._data = descriptor, bytearray()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def asks(self) -> bool:
+        """Tell whether the last it wrote is a question."""
+        return self._data.rstrip(b" ").endswith(b":")
+
+    def text(self) -> str:
+        """Return all of it, once the program has ended."""
+        self._thread.join()
+        return self._data.decode()
+
+    def _read(self) -> None:
+        with suppress(OSError):  # EIO: a terminal that nobody holds any more
+            while part := os.read(self._descriptor, 65536):
+                self._data += part
