@@ -17,7 +17,9 @@ from mirror.cli.edges import real_edges
 from mirror.cli.live import live_table
 from mirror.cli.watch import Watcher, finish
 from mirror.config import Config, load
+from mirror.errors import MirrorError
 from mirror.job import Edges, Given, Signer, signer_of
+from mirror.plain import visible
 from mirror.publish import Progress
 from signing import keyfile, trailer
 from signing.trailer import Role
@@ -119,7 +121,17 @@ def push(
         else:
             report = job.push(config, edges, url or source, page, given=given, signer=signer)
     status = finish(report, as_json=as_json)
-    sys.exit(1 if report.skipped else status)
+    for skipped in report.skipped:  # what is live is not what was to be pushed
+        raise MirrorError(
+            f"not pushed: {visible(skipped.reason)}",
+            hint=None if page else "push it from a file: mirror push saved.html --url URL",
+        )
+    if report.receipts and not report.verified:
+        raise MirrorError(
+            "no mirror has it: it is signed, kept and queued",
+            hint="`mirror export tree.zip` makes one file to be carried by hand",
+        )
+    sys.exit(status)
 
 
 def _signer(
