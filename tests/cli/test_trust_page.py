@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mirror.cli import group
+from mirror.cli import group, passphrase
 from signing import store
 from signing.trust import Origin
 
@@ -21,8 +21,9 @@ COMMANDS = [
 
 
 @pytest.mark.slow
-def test_the_page_can_be_followed(tmp_path):
+def test_the_page_can_be_followed(tmp_path, monkeypatch):
     """Passphrases and the comparing of digits are typed; the list that comes of it holds."""
+    monkeypatch.setattr(passphrase, "_has_terminal", lambda: True)  # click's runner stands in
     with contextlib.chdir(tmp_path):
         for command in COMMANDS:
             typed = "y\n" if " trust add " in command else "words\nwords\n"
