@@ -124,6 +124,8 @@ def _by_markup(element: Element, tag: str) -> str:
     attributes = element.attrib
     if tag in _FURNITURE:
         return "" if tag == "button" and _in_heading(element) else tag
+    if tag == "label" and next(element.iter("input"), None) is not None:
+        return "form"  # an answer of a poll
     if not attributes:
         return ""
     role = attributes.get("role")
