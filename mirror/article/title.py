@@ -87,9 +87,9 @@ def title(root: Element, h1: Element | None, witness: Witness) -> tuple[str, str
     without, the page's names for machines decide if they agree.
     """
     told = _told(root, witness)
-    if h1 is None:
+    wordings = _wordings(h1) if h1 is not None else []
+    if not wordings:
         return next(((text, name) for name, text in told), ("", "none"))
-    wordings = _wordings(h1)
     best = _without_kicker(wordings, [text for _, text in told])
     names = [text for name, text in told if name in ("json-ld", "og:title")]
     agreed = names[0] if len(names) == 2 and _words(names[0]) == _words(names[1]) else ""

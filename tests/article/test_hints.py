@@ -49,3 +49,8 @@ def test_a_dropped_part_is_reported_with_its_rule():
 def test_a_canonical_link_to_another_host_is_not_believed():
     page = b'<link rel="canonical" href="https://other.example/x">' + PAGE
     assert read(capture(page)).article.url == "https://lantern.example/2026/03/04/river"
+
+
+def test_a_title_hint_that_matches_no_words_leaves_the_title_to_the_page():
+    page = b"<title>Ferry cancelled</title>" + PAGE.replace(b">Ferry cancelled</h3>", b"></h3>")
+    assert read(capture(page), Hints(title=".hed")).article.title == "Ferry cancelled"
