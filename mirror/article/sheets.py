@@ -11,9 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import cast
+
+from lxml import etree
 
 from mirror.article.dom import Element
 
+_PICTURES = etree.XPath("//figure | //*[@role='img' or @data-image][self::div or self::span]")
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,2000})\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PHOTO = re.compile(r"background(?:-image)?\s*:\s*[^;]*?url\(\s*['\"]?([^'\")\s]+)", re.IGNORECASE)
@@ -24,9 +28,10 @@ _MAX_SHEET = 200_000  # characters; a rule for one photo is not behind more than
 
 def place_photos(root: Element) -> None:
     """Write the photo that a rule or JSON gives to an element into its style attribute."""
-    for element in root.iter("div", "figure", "span"):
+    pictures = cast("list[Element]", _PICTURES(root))
+    for element in pictures:
         _place_described(element)
-    bare = [e for e in root.iter("div", "figure", "span") if _is_bare(e)]
+    bare = [element for element in pictures if _is_bare(element)]
     photos = _photos(root) if bare else {}
     for element in bare if photos else ():
         names = [f"#{element.get('id')}", *(f".{c}" for c in (element.get("class") or "").split())]

@@ -110,37 +110,42 @@ def _load(libc: ctypes.CDLL, steps: bytes) -> bool:
     return bool(libc.prctl(_SET_SECCOMP, _FILTER, described, 0, 0) == 0)
 
 
+_LOAD, _EQUAL, _AT_LEAST, _DONE = 0x20, 0x15, 0x35, 0x06  # classic BPF (bpf(4))
+
+
+def _start(architecture: int) -> list[tuple[int, int, int, int]]:
+    """Return steps that end a process of another architecture, and load the call's number."""
+    return [
+        (_LOAD, 0, 0, 4),  # seccomp_data.arch
+        (_EQUAL, 1, 0, architecture),
+        (_DONE, 0, 0, _NOTHING),
+        (_LOAD, 0, 0, 0),  # seccomp_data.nr
+    ]
+
+
 def _filter(architecture: int, refused: tuple[int, ...], foreign: int) -> bytes:
     """Return a program of classic BPF (bpf(4)): load, compare, jump, return."""
-    load, equal, at_least, done = 0x20, 0x15, 0x35, 0x06
     steps = [
-        (load, 0, 0, 4),  # seccomp_data.arch
-        (equal, 1, 0, architecture),
-        (done, 0, 0, _NOTHING),
-        (load, 0, 0, 0),  # seccomp_data.nr
-        (at_least, len(refused) + 1, 0, foreign),
-        *((equal, len(refused) - at, 0, number) for at, number in enumerate(refused)),
-        (done, 0, 0, _ALLOW),
-        (done, 0, 0, _REFUSE),
+        *_start(architecture),
+        (_AT_LEAST, len(refused) + 1, 0, foreign),
+        *((_EQUAL, len(refused) - at, 0, number) for at, number in enumerate(refused)),
+        (_DONE, 0, 0, _ALLOW),
+        (_DONE, 0, 0, _REFUSE),
     ]
     return _packed(steps)
 
 
 def _local_only(architecture: int, socket: int, io_uring: int, foreign: int) -> bytes:
     """Return a program that lets `socket` make AF_UNIX (1) only; io_uring could make others."""
-    load, equal, at_least, done = 0x20, 0x15, 0x35, 0x06
     steps = [
-        (load, 0, 0, 4),  # seccomp_data.arch
-        (equal, 1, 0, architecture),
-        (done, 0, 0, _NOTHING),
-        (load, 0, 0, 0),  # seccomp_data.nr
-        (at_least, 5, 0, foreign),
-        (equal, 4, 0, io_uring),
-        (equal, 0, 2, socket),
-        (load, 0, 0, 16),  # seccomp_data.args[0], its low half
-        (equal, 0, 1, 1),
-        (done, 0, 0, _ALLOW),
-        (done, 0, 0, _REFUSE),
+        *_start(architecture),
+        (_AT_LEAST, 5, 0, foreign),
+        (_EQUAL, 4, 0, io_uring),
+        (_EQUAL, 0, 2, socket),
+        (_LOAD, 0, 0, 16),  # seccomp_data.args[0], its low half
+        (_EQUAL, 0, 1, 1),
+        (_DONE, 0, 0, _ALLOW),
+        (_DONE, 0, 0, _REFUSE),
     ]
     return _packed(steps)
 
