@@ -76,7 +76,7 @@ def _is_name(text: str, before: list[str]) -> bool:
 def _unstamped(text: str) -> str:
     """Return a byline without the date before its "by": "Published 3 May 2021 by Jane Roe"."""
     text = _GLUED.sub("By ", text.strip(_EDGES))
-    stamp = re.match(rf"\D{{0,30}}\d.{{0,40}}?\s(?=(?:{_words('by')})\s)", text, re.IGNORECASE)
+    stamp = _pattern("stamp").match(text)
     return text[stamp.end() :] if stamp else text
 
 
@@ -98,7 +98,9 @@ def _words(kind: str) -> str:
 
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
-    """Return what finds the words before a name ("by") or between two ("and")."""
+    """Return what finds the words before a name ("by"), a date before those, or an "and"."""
+    if kind == "stamp":
+        return re.compile(rf"\D{{0,30}}\d.{{0,40}}?\s(?=(?:{_words('by')})\s)", re.IGNORECASE)
     words = _words(kind)
     if kind == "by":
         return re.compile(rf"^(?:{words})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)

@@ -169,27 +169,31 @@ def _site(witness: Witness) -> tuple[str, ...]:
 
 
 _BAR = r"\s+[|–—\-•·:»›/]\s+|\s*[|｜ㅣ_：]\s*"
+_BARS, _LAST_BAR = re.compile(_BAR), re.compile(rf"(?:{_BAR})$")
 _MAX_SITE = 30  # characters of what may be a site's name after the last bar of a title
 
 
 def unsuffixed(text: str, site: Iterable[str] = ()) -> str:
     """Return *text* without the site's name that is added for search engines at either end."""
     text = squeeze(text)
-    for name in site:
-        text = re.sub(rf"(?:{_BAR}){re.escape(name)}$", "", text, flags=re.IGNORECASE)
-        text = re.sub(rf"^{re.escape(name)}(?:{_BAR})", "", text, flags=re.IGNORECASE)
+    for name in map(str.casefold, site):
+        before, after = text[: -len(name)], text[len(name) :]
+        if text[len(before) :].casefold() == name and (bar := _LAST_BAR.search(before)):
+            text = before[: bar.start()]
+        elif text[: len(name)].casefold() == name and (bar := _BARS.match(after)):
+            text = after[bar.end() :]
     return text
 
 
 def _runs(text: str) -> list[str]:
     """Return a title and what bars set apart at either end of it, if that is most of it."""
-    bars = list(re.finditer(_BAR, text)) if len(text) <= _MAX_TITLE else []
+    bars = list(_BARS.finditer(text)) if len(text) <= _MAX_TITLE else []
     runs = [text[: bar.start()] for bar in bars] + [text[bar.end() :] for bar in bars]
     return [text, *(run for run in runs if len(run) * 2 > len(text))]
 
 
 def _cut(text: str) -> str:
     """Return a title without its last part where the site's name is not known but short."""
-    start, end = max((bar.span() for bar in re.finditer(_BAR, text)), default=(0, 0))
+    start, end = max((bar.span() for bar in _BARS.finditer(text)), default=(0, 0))
     site = 0 < len(text) - end <= _MAX_SITE and start >= len(text) / 2
     return text[:start].rstrip() if site else text
