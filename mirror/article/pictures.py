@@ -35,6 +35,10 @@ _NOT_PHOTO = re.compile(
 )
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#&!:/])", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+# A layer over the whole page, or one that nobody sees: what it loads is there to be counted.
+_LAYER = re.compile(
+    r"position\s*:\s*fixed|(?<![-\w])opacity\s*:\s*0*(?:\.0\d*)?\s*(?:;|$)", re.IGNORECASE
+)
 _MIN_SIDE = 60  # pixels; smaller pictures are icons and pixels
 _MAX_CANDIDATES = 24
 _SRCSET_PART = re.compile(r"(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
@@ -147,7 +151,10 @@ def hidden_pictures(noscript: Element, base: str) -> list[Picture]:
 
 def background(element: Element, base: str) -> Picture | None:
     """Return the photo an element has as its CSS background, None without one."""
-    match = _BACKGROUND.search(element.get("style") or "")
+    style = element.get("style") or ""
+    if _LAYER.search(style):
+        return None
+    match = _BACKGROUND.search(style)
     url = absolute(
         (match[1] if match else None)
         or element.get("data-bg")
