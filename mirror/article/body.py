@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mirror.article.draft import Draft, Known
-from mirror.article.ending import finish
+from mirror.article.ending import cut_sections, finish
 from mirror.article.line import rule_of
 from mirror.article.opening import headline_at, read_opening
 from mirror.model import Block
@@ -27,10 +27,18 @@ def tidy(
     at = headline_at(inside, known.title)
     if at is not None:
         above, inside = (*above, *inside[:at]), inside[at + 1 :]
-    for block in read_opening(draft, above, below, inside, known):
+    draft.blocks[:] = read_opening(draft, above, below, inside, known)
+    cut_sections(draft, known)  # before the titles that announce them are dropped as lines
+    _drop_lines(draft, known)
+    finish(draft, known)
+    return draft
+
+
+def _drop_lines(draft: Draft, known: Known) -> None:
+    kept: list[Block] = []
+    for block in draft.blocks:
         if rule := rule_of(block, known):
             draft.drop(rule, block)
         else:
-            draft.blocks.append(block)
-    finish(draft, known)
-    return draft
+            kept.append(block)
+    draft.blocks[:] = kept

@@ -12,7 +12,6 @@ from mirror.model import Block, Heading, Paragraph, Rule
 def finish(draft: Draft, known: Known) -> None:
     """Clean the draft from its first repeat to its last line."""
     _drop_repeats(draft)
-    _cut_sections(draft, known)
     _take_notes(draft)
     _cut_teasers(draft, known)
     _cut_tail(draft, known)
@@ -34,7 +33,7 @@ _WHOLE = 300  # characters; a paragraph so long is never meant twice
 _NEAR = 6  # blocks; a menu for a week repeats its lines, but not within one day
 
 
-def _cut_sections(draft: Draft, known: Known) -> None:
+def cut_sections(draft: Draft, known: Known) -> None:
     """Drop the links that hang under a line which announced other articles."""
     marks, cutting = [], False
     for block in draft.blocks:
