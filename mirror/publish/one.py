@@ -138,7 +138,21 @@ def _survey(run: Run, known: Iterable[Receipt]) -> list[Receipt]:
 
 
 def _deliver(run: Run, number: Wave, done: Collection[Receipt]) -> list[Receipt]:
-    """Send what changed in one wave, flush, and read it back."""
+    """
+    Send what changed in one wave, flush, and read it back.
+
+    A file whose answer alone was lost is no reason to leave out the others: where it is served
+    after all, what was not sent because of it is sent now.
+    """
+    receipts = _attempt(run, number, done)
+    while run.brake.path in (good := held_after(None, receipts)):
+        run.brake.release()
+        kept = [receipt for receipt in receipts if receipt.path in good]
+        receipts = kept + _attempt(run, number, [*done, *receipts])
+    return receipts
+
+
+def _attempt(run: Run, number: Wave, done: Collection[Receipt]) -> list[Receipt]:
     now = held_after(None, done)
     lost = {receipt.path for receipt in done} - now.keys()
 

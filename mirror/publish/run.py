@@ -47,15 +47,17 @@ class _Brake:
     """The first error that holds for the whole host; after it the wave sends nothing more."""
 
     error: PublishError | None = None
+    path: str = ""
+    """The file that met it, "" where it was none in particular."""
 
-    def pull(self, error: PublishError) -> None:
+    def pull(self, error: PublishError, path: str = "") -> None:
         """Note *error*, unless there was one already."""
         if self.error is None:
-            self.error = error
+            self.error, self.path = error, path
 
     def release(self) -> None:
-        """Forget the error: every file of its wave turned out to be served after all."""
-        self.error = None
+        """Forget the error: the file that met it turned out to be served after all."""
+        self.error, self.path = None, ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +121,7 @@ def send(run: Run, file: TreeFile) -> PublishError | None:
         run.retry(lambda: run.host.put(file.path, data))
     except PublishError as error:
         if error.reason in _WHOLE_HOST:
-            run.brake.pull(error)
+            run.brake.pull(error, file.path)
         return error
     return None
 

@@ -52,6 +52,7 @@ def run(
     where: Mirror | None = None,
     web: Web | None = None,
     report: Report = silent,
+    patience: Patience = QUICK,
 ) -> tuple[Receipt, ...]:
     edges = Edges(ticker=ticker(), web=web, report=report)
-    return publish(what, host, mirror=where or mirror(), held=held, edges=edges, patience=QUICK)
+    return publish(what, host, mirror=where or mirror(), held=held, edges=edges, patience=patience)

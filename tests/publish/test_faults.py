@@ -1,5 +1,7 @@
 """What each kind of failure is called, and how often it is tried."""
 
+from dataclasses import replace
+
 import pytest
 
 from mirror.errors import PublishReason
@@ -7,7 +9,7 @@ from mirror.model import Status
 from mirror.publish import held_after
 from tests.fakes import MemoryHost
 from tests.publish.faults import Fails, LosesAnswers
-from tests.publish.making import files, mirror, run, tree
+from tests.publish.making import QUICK, files, mirror, run, tree
 
 
 def test_a_host_that_fails_once_is_tried_again():
@@ -20,6 +22,16 @@ def test_a_file_that_arrived_although_the_answer_was_lost_counts():
     receipts = run(tree(), LosesAnswers(host, "index.html"))
     assert receipts[-1].status is Status.OK, receipts[-1].reason
     assert host.files == files()
+
+
+def test_what_was_held_back_for_a_lost_answer_is_sent_after_all():
+    """One file at a time, so that the pages and the index wait behind the one that is lost."""
+    for lost in sorted(files()):
+        host = MemoryHost()
+        receipts = run(tree(), LosesAnswers(host, lost), patience=replace(QUICK, parallel=1))
+        assert receipts[-1].status is Status.OK, (lost, receipts[-1].reason)
+        assert host.files == files()
+        assert len({receipt.path for receipt in receipts}) == len(receipts)
 
 
 @pytest.mark.parametrize("reason", [PublishReason.DENIED, PublishReason.FULL])
