@@ -155,4 +155,16 @@ def _scope(root: Element, prose: dict[Element, int], headline: Element | None) -
             if up.tag in ("article", "main") and prose[up] > max(_MIN_ARTICLE, 0.1 * prose[body]):
                 return up
     best = max(body.iter("article"), key=lambda e: prose.get(e, 0), default=None)
-    return best if best is not None and prose[best] * 10 > prose[body] * 7 else body
+    if best is None or prose[best] * 10 <= prose[body] * 7:
+        return body
+    return _before_another(best, prose, headline)
+
+
+def _before_another(
+    longest: Element, prose: dict[Element, int], headline: Element | None
+) -> Element:
+    """What has a headline of its own is another article, however short this one is beside it."""
+    if headline is None or next(longest.iter("h1"), headline) is headline:
+        return longest
+    around = (up for up in ancestors(headline) if up.tag == "article" and prose[up] > 0)
+    return next(around, longest)
