@@ -22,8 +22,10 @@ _NEWEST_FIRST = """
 SELECT url FROM revision r WHERE number = (SELECT max(number) FROM revision WHERE url = r.url)
 ORDER BY CASE published WHEN '' THEN substr(seen_at, 1, 10) ELSE published END DESC, url
 """
+# What failed in this very moment is for the next run: it must not take the place of another.
 _DUE = (
-    "FROM work JOIN article USING (url) WHERE not_before <= :now AND leased_until <= :now"
+    "FROM work JOIN article USING (url)"
+    " WHERE (not_before < :now OR not_before = :now AND attempts = 0) AND leased_until <= :now"
     " AND (:outlet IS NULL OR article.outlet = :outlet) AND (:url IS NULL OR url = :url)"
 )
 _COUNT_DUE = f"SELECT count(*) {_DUE}"
@@ -61,7 +63,8 @@ class Articles:
         """Make a known article due now, before all others."""
         with transaction(self._db):
             self._db.execute(
-                "UPDATE work SET priority = 0, not_before = ? WHERE url = ?", (text_of(now), url)
+                "UPDATE work SET priority = 0, not_before = ?, attempts = 0 WHERE url = ?",
+                (text_of(now), url),
             )
 
     def due(self, which: Due) -> int:
@@ -183,6 +186,7 @@ class Articles:
 
     def _settle(self, url: str, ending: Ending) -> None:
         seen, failed = ending.validators, ending.state == "failed"
+        again = ending.state in ("failed", "refused")
         self._db.execute(
             "UPDATE article SET state = ?1, reason = ?2, etag = coalesce(?3, etag),"
             " last_modified = coalesce(?4, last_modified),"
@@ -195,7 +199,7 @@ class Articles:
         self._db.execute(
             "UPDATE work SET not_before = ?1, leased_until = '', priority = 5,"
             " attempts = CASE WHEN ?2 THEN attempts ELSE 0 END WHERE url = ?3",
-            (text_of(ending.due), failed, url),
+            (text_of(ending.due), again, url),
         )
 
     def _revisions(self, where: str, values: tuple[str, ...]) -> Iterator[Revision]:

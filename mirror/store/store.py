@@ -31,13 +31,16 @@ def open_store(folder: Path) -> Iterator[Store]:
     """
     Hold the state *folder* and give its Store.
 
-    Leases left by a run that died are taken back: while we hold the lock nobody else works here.
+    Leases left by a run that died are taken back, and count as no try: while we hold the lock
+    nobody else works here.
 
     Raises:
         StoreError: another run is at work, or the database cannot be used.
     """
     with lock(folder), _connected(folder) as db:
-        db.execute("UPDATE work SET leased_until = ''")
+        db.execute(
+            "UPDATE work SET leased_until = '', attempts = attempts - 1 WHERE leased_until <> ''"
+        )
         yield Store(db)
 
 

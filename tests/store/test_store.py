@@ -120,7 +120,27 @@ def test_a_lease_of_a_run_that_died_is_taken_back(tmp_path):
         store.articles.add(URL, "O", priority=1, now=NOW)
         store.articles.lease(9, Due(now=NOW), for_s=9999)
     with open_store(tmp_path) as store:
-        assert len(store.articles.lease(9, Due(now=NOW), for_s=60)) == 1
+        (task,) = store.articles.lease(9, Due(now=NOW), for_s=60)
+        assert task.attempts == 1, "what a dead run began was no try"
+
+
+@pytest.mark.parametrize("state", ["failed", "refused"])
+def test_what_fails_takes_no_place_of_another_in_the_same_moment(store, state):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    store.articles.lease(1, Due(now=NOW), for_s=60)
+    store.articles.settle(URL, ending(state, due=NOW))
+    store.articles.add(URL + "2", "O", priority=9, now=NOW)
+    assert [task.url for task in store.articles.lease(1, Due(now=NOW), for_s=60)] == [URL + "2"]
+    (again,) = store.articles.lease(1, Due(now=NOW + HOUR, url=URL), for_s=60)
+    assert again.attempts == 2
+
+
+def test_what_failed_and_is_asked_for_by_hand_is_due_at_once(store):
+    store.articles.add(URL, "O", priority=1, now=NOW)
+    store.articles.lease(1, Due(now=NOW), for_s=60)
+    store.articles.settle(URL, ending("failed"))
+    store.articles.hurry(URL, now=NOW)
+    assert [task.url for task in store.articles.lease(1, Due(now=NOW), for_s=60)] == [URL]
 
 
 def test_a_task_that_ended_is_due_again_when_its_ending_says(store):
