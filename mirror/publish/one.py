@@ -145,7 +145,7 @@ def _deliver(run: Run, number: Wave, done: Collection[Receipt]) -> list[Receipt]
     after all, what was not sent because of it is sent now.
     """
     receipts = _attempt(run, number, done)
-    while run.brake.path in (good := held_after(None, receipts)):
+    while run.brake.path and run.brake.path in (good := held_after(None, receipts)):
         run.brake.release()
         kept = [receipt for receipt in receipts if receipt.path in good]
         receipts = kept + _attempt(run, number, [*done, *receipts])
