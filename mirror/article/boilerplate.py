@@ -11,9 +11,11 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from mirror.article.dom import HEADINGS, Element
+from mirror.article.builder import PULL
+from mirror.article.dom import HEADINGS, Element, marker
 from mirror.article.measure import Measures
 from mirror.article.sight import sight
+from mirror.article.tables import is_data
 from mirror.article.wordlists import class_pattern, spread
 
 # Elements that hold page furniture by their meaning in HTML.
@@ -78,6 +80,8 @@ def furniture(
     remark = outgrows(name) and anchor - prose > _LEAST
     if rule in ("class", "role") and _is_photo(element, measures):
         return "", ""  # galleries are sliders, modals and buttons by name
+    if rule == "class" and element.tag == "table" and is_data(element):
+        return "", ""  # what is sorted into rows and columns is told, whatever it is called
     if rule and prose * 3 > anchor and not remark:
         return "", ""  # a name lies when the text is here
     return rule, name
@@ -131,7 +135,14 @@ def _by_markup(element: Element, tag: str) -> str:
     role = attributes.get("role")
     if role in _ROLES:
         return "role"
-    if "hidden" in attributes or (attributes.get("aria-hidden") == "true" and tag not in _PICTURED):
+    if "hidden" in attributes or _is_muted(element):
         return "hidden"
     style = attributes.get("style")
     return sight(style) if style else ""
+
+
+def _is_muted(element: Element) -> bool:
+    """Tell whether an element is kept from listeners, and is no pull quote that repeats the text."""
+    if element.get("aria-hidden") != "true" or element.tag in _PICTURED:
+        return False
+    return not PULL.search(spread(marker(element)))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mirror.article import embeds
 from mirror.article.builder import PULL
-from mirror.article.dom import HEADINGS, Element, marker, short_text
+from mirror.article.dom import HEADINGS, Element, marker, short_text, text_of
 from mirror.article.wordlists import spread
 
 _ASIDE = re.compile(
@@ -40,7 +40,7 @@ def frame_kind(element: Element) -> str:
     kind = _KINDS.get(tag, "")
     if kind == "quote" and embeds.is_post_quote(element):
         return "post"
-    if kind == "aside" and PULL.search(spread(marker(element))):
+    if kind == "aside" and (PULL.search(spread(marker(element))) or _only_quotes(element)):
         return "quote"
     boxed = tag in ("div", "section") and _ASIDE.search(spread(name))
     return "aside" if boxed else kind
@@ -48,6 +48,12 @@ def frame_kind(element: Element) -> str:
 
 def _is_inside(element: Element, *tags: str) -> bool:
     return next(element.iterancestors(*tags), None) is not None
+
+
+def _only_quotes(element: Element) -> bool:
+    """Tell whether a box holds one quotation and no other word: a pull quote without the name."""
+    quotes = list(element.iter("q", "blockquote"))
+    return len(quotes) == 1 and text_of(quotes[0]) == text_of(element)
 
 
 def _is_after_quote(element: Element) -> bool:
