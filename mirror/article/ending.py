@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from mirror.article import notes, wording
 from mirror.article.draft import MIN_PROSE, Draft, Known, is_prose, own_links, text_in
 from mirror.article.line import points, teases
 from mirror.article.wordlists import fold
-from mirror.model import Block, Heading, Paragraph, Rule
+from mirror.model import Block, Heading, ListBlock, Paragraph, Rule
 
 
 def finish(draft: Draft, known: Known) -> None:
     """Clean the draft from its first repeat to its last line."""
+    _drop_highlights(draft)
     _drop_repeats(draft)
     _take_notes(draft)
     _cut_teasers(draft, known)
     _cut_tail(draft, known)
     _trim(draft)
+
+
+def _drop_highlights(draft: Draft) -> None:
+    """Sentences that are taken out of the text and printed above it are read where they belong."""
+    texts = [text_in(b) for b in draft.blocks]
+    for at, text in enumerate(texts[:_HIGHLIGHTS]):
+        if len(text) <= MIN_PROSE or text not in texts[at + 1 :]:
+            break
+        draft.drop("repeated", draft.blocks.pop(0))
+
+
+_HIGHLIGHTS = 5  # lines; a list of more is a summary, in words of its own
 
 
 def _drop_repeats(draft: Draft) -> None:
@@ -36,10 +51,23 @@ _NEAR = 6  # blocks; a menu for a week repeats its lines, but not within one day
 def cut_sections(draft: Draft, known: Known) -> None:
     """Drop the links that hang under a line which announced other articles."""
     marks, cutting = [], False
-    for block in draft.blocks:
-        cutting = wording.announces(text_in(block)) or (cutting and points(block, known))
+    for block, following in zip_longest(draft.blocks, draft.blocks[1:]):
+        cutting = _announces(block, following, known) or (cutting and points(block, known))
         marks.append(cutting)
     _drop(draft, "section", marks)
+
+
+def _announces(block: Block, following: Block | None, known: Known) -> bool:
+    """
+    Tell whether *block* is the title of a box with other articles.
+
+    What only begins like one ("More from the speech:") is the article's where its text goes on.
+    """
+    text = text_in(block)
+    if not wording.announces(text):
+        return False
+    goes_on = isinstance(following, Paragraph | ListBlock) and not points(following, known)
+    return not goes_on or wording.titles_others(text)
 
 
 def _take_notes(draft: Draft) -> None:

@@ -54,6 +54,11 @@ def announces(text: str) -> bool:
     return folded in words.whole or bool(starts_with(folded, words.starts))
 
 
+def titles_others(text: str) -> bool:
+    """Tell whether a line is the title of a box with other articles word for word."""
+    return trim(fold(text)) in topic("related").whole
+
+
 _MAX_ONE_WORD = 120  # characters of an invitation that begins with one telling word
 _MAX_LABELED = 160  # characters; "Read: " before a headline is shorter, before a text longer
 _MAX_TITLE = 60  # characters of a box's title
