@@ -100,7 +100,7 @@ def choose(
             break
         if share < _DOMINANT:
             inner = _with_headline(node, prose, headline)
-            if inner is None:
+            if inner is None or _goes_on(inner, prose):
                 break
             best = inner
         node = best
@@ -130,6 +130,13 @@ def _with_headline(
 
 
 _COLUMNS = 3  # a page has the text and one or two columns; a body in parts has more
+
+
+def _goes_on(part: Element, prose: dict[Element, int]) -> bool:
+    """Tell whether *part* is one of several columns of a text: others of its name hold prose too."""
+    name, parent = part.get("class"), part.getparent()
+    columns = parent.iterchildren(part.tag) if name and parent is not None else ()
+    return sum(prose.get(c, 0) > 0 for c in columns if c.get("class") == name) > 1
 
 
 def _promised(node: Element, prose: dict[Element, int], whole: int) -> Element | None:

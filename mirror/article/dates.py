@@ -19,8 +19,10 @@ _ISO = re.compile(
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{0,2})?)?"
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
+# Without something between them, month and day have two digits: /2014/12/ is December, no 2 January.
 _IN_URL = re.compile(
-    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|$|\D)"
+    r"/((?:19|20)\d{2})(?:[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])"
+    r"|[/-]?(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
 )
 # Numbers of articles often begin with the day: A202601291432000519.
 _URL_DIGITS = re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{4,})?(?!\d)")
@@ -118,7 +120,7 @@ def _published(root: Element, witness: Witness, url: str) -> Iterator[tuple[str,
     yield from _marked(root)
     match = _IN_URL.search(url)
     if match:
-        yield "url", "-".join(match.groups())
+        yield "url", "-".join(filter(None, match.groups()))
     digits = _URL_DIGITS.search(url)
     if digits:
         yield "url", "-".join(digits.groups())

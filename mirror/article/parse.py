@@ -18,8 +18,9 @@ MAX_CHARS = 20_000_000  # Limits.max_bytes of one page
 MAX_TAG_WORDS = 3_000  # the longest real tag we saw has 190 attributes; 300,000 do not end
 _DEPTH = 900  # under libxml2's 2,048 with room for the elements it adds itself
 
-# A tag that could hold that many attributes is at least this long.
-_LONG_TAG = re.compile(r"<[a-zA-Z!/?][^>]{20000,}")
+# A start tag that could hold that many attributes is at least this long. Nothing else has attributes for
+# libxml2: what begins with "<!", as CDATA in a script does, costs it no more than its length.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{20000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TAG = re.compile(
     r"<(/?)(div|section|article|span|font|b|i|em|strong|center|ul|ol|li|table|tbody|tr|td|blockquote|a|main|aside|p)\b[^>]*>",

@@ -1,11 +1,14 @@
 """Dates as pages print them, in the languages of `words/months.toml`."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from mirror.article import read
 from mirror.article.dates import parse
 from mirror.article.printed_date import printed_date
+from tests.article.test_pages import capture
 
 
 @pytest.mark.parametrize(
@@ -35,3 +38,21 @@ def test_a_time_keeps_the_zone_its_outlet_printed():
 
 def test_a_time_without_a_zone_is_a_date():
     assert parse("2026-03-04 00:30:00") == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("2026/3/4/river", date(2026, 3, 4)),
+        ("2026-03-04-river", date(2026, 3, 4)),
+        ("20260304/river", date(2026, 3, 4)),
+        ("2026/0304/river", date(2026, 3, 4)),
+        ("2026/12/30-rivers", date(2026, 12, 30)),
+        ("2026/12/river-of-night", None),
+    ],
+)
+def test_an_address_tells_a_date_only_with_its_day(path, day):
+    """In 2026/12/ the 12 is December, not the second of January."""
+    page = capture(b"<h1>River</h1><p>The river rose by two meters overnight.")
+    page = replace(page, final_url=f"https://lantern.example/{path}")
+    assert read(page).article.published == day

@@ -47,6 +47,11 @@ def test_a_tag_with_too_many_attributes_is_refused_before_parsing(html):
         read(capture(html.encode()))
 
 
+def test_a_script_in_cdata_is_no_tag_with_too_many_attributes():
+    html = f"<h1>Deep</h1>{SENTENCE * 3}<script><![CDATA[ {'[1, 2], ' * 20_000} ]]></script>"
+    assert "two meters overnight" in words_of(read(capture(html.encode())).article)
+
+
 def test_a_page_beyond_the_size_cap_is_refused():
     with pytest.raises(SandboxError, match="characters"):
         read(capture(b"x" * 20_000_001))
