@@ -142,7 +142,7 @@ def _by_markup(element: Element, tag: str) -> str:
 
 
 def _is_muted(element: Element) -> bool:
-    """Tell whether an element is kept from listeners, and is no pull quote that repeats the text."""
+    """Tell whether an element is kept from listeners and is no pull quote, which only repeats."""
     if element.get("aria-hidden") != "true" or element.tag in _PICTURED:
         return False
     return not PULL.search(spread(marker(element)))
