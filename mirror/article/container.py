@@ -133,7 +133,7 @@ _COLUMNS = 3  # a page has the text and one or two columns; a body in parts has 
 
 
 def _goes_on(part: Element, prose: dict[Element, int]) -> bool:
-    """Tell whether *part* is one of several columns of a text: others of its name hold prose too."""
+    """Tell whether *part* is one of several columns of a text: another of its name holds prose."""
     name, parent = part.get("class"), part.getparent()
     columns = parent.iterchildren(part.tag) if name and parent is not None else ()
     return sum(prose.get(c, 0) > 0 for c in columns if c.get("class") == name) > 1

@@ -19,7 +19,7 @@ _ISO = re.compile(
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{0,2})?)?"
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
-# Without something between them, month and day have two digits: /2014/12/ is December, no 2 January.
+# Month and day have two digits where nothing parts them: /2014/12/ is December, no 2 January.
 _IN_URL = re.compile(
     r"/((?:19|20)\d{2})(?:[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])"
     r"|[/-]?(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"

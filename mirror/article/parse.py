@@ -18,7 +18,7 @@ MAX_CHARS = 20_000_000  # Limits.max_bytes of one page
 MAX_TAG_WORDS = 3_000  # the longest real tag we saw has 190 attributes; 300,000 do not end
 _DEPTH = 900  # under libxml2's 2,048 with room for the elements it adds itself
 
-# A start tag that could hold that many attributes is at least this long. Nothing else has attributes for
+# A start tag that could hold that many attributes is at least this long. Nothing else has any for
 # libxml2: what begins with "<!", as CDATA in a script does, costs it no more than its length.
 _LONG_TAG = re.compile(r"<[a-zA-Z][^>]{20000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
