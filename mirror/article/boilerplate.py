@@ -82,6 +82,8 @@ def furniture(
         return "", ""  # galleries are sliders, modals and buttons by name
     if rule == "class" and element.tag == "table" and is_data(element):
         return "", ""  # what is sorted into rows and columns is told, whatever it is called
+    if rule in ("button", "role") and _enlarges(element, measures):
+        return "", ""
     if rule and prose * 3 > anchor and not remark:
         return "", ""  # a name lies when the text is here
     return rule, name
@@ -104,6 +106,13 @@ def _is_photo(element: Element, measures: Measures) -> bool:
     return bool(captions) and rest <= _LABELS and measures.links[element] <= _LABELS
 
 
+def _enlarges(element: Element, measures: Measures) -> bool:
+    """Tell whether an element is a photo that a click makes larger; icons are no JPEG or WebP."""
+    images = element.iter("img", "source") if measures.total[element] <= _LABELS else ()
+    return any(_PHOTO_FILE.search(str(value)) for e in images for value in e.attrib.values())
+
+
+_PHOTO_FILE = re.compile(r"\.(?:jpe?g|webp|avif)\b", re.IGNORECASE)
 _LABELS = 60  # characters: "1/7", "Next", "Enlarge picture"
 _MAX_ID_WORDS = 3  # a longer id is the slug of a heading ("related-deaths-in-recent-years")
 
@@ -130,9 +139,9 @@ def _by_markup(element: Element, tag: str) -> str:
         return "" if tag == "button" and _in_heading(element) else tag
     if tag == "label" and next(element.iter("input"), None) is not None:
         return "form"  # an answer of a poll
-    if not attributes:
-        return ""
     role = attributes.get("role")
+    if not attributes or role == "tabpanel":  # a page shows one panel of several at a time
+        return ""
     if role in _ROLES:
         return "role"
     if "hidden" in attributes or _is_muted(element):

@@ -57,7 +57,7 @@ class Builder:
 
     def text(self, text: str) -> None:
         """Add text of the page to the paragraph."""
-        href = self.hrefs[-1] if self.hrefs else None
+        href = (self.hrefs[-1] or None) if self.hrefs else None
         self.spans.append(run(text, frozenset(self.marks), href))
 
     def line_break(self) -> None:
@@ -147,6 +147,8 @@ class Builder:
             parent.blocks[-1] = _captioned(last, caption, credit)
         elif isinstance(last, Card) and not last.title:
             parent.blocks[-1] = replace(last, title=words(spans))
+        elif isinstance(last, Card):
+            parent.blocks[-1] = replace(last, blocks=(*last.blocks, *frame.blocks))
         elif frame.kind == "credit":
             parent.blocks.extend(frame.blocks)
         else:

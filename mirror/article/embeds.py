@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from mirror.article.clean import clean
 from mirror.article.dom import Element, squeeze
 from mirror.article.links import absolute, anchor
-from mirror.model import Candidate, Card, Picture
+from mirror.model import Candidate, Card, Paragraph, Picture, Span
 
 # host (and the hosts under it) -> kind of card. The address decides, never a class name.
 _KINDS = {
@@ -16,11 +16,13 @@ _KINDS = {
     "vimeo.com": "video", "dailymotion.com": "video", "rutube.ru": "video", "vk.com": "video",
     "vkvideo.ru": "video", "ok.ru": "video", "twitch.tv": "video", "jwplatform.com": "video",
     "brightcove.net": "video", "ustream.tv": "video", "streamable.com": "video",
-    "tiktok.com": "video", "rumble.com": "video", "aparat.com": "video",
+    "tiktok.com": "video", "rumble.com": "video", "aparat.com": "video", "coub.com": "video",
+    "dzen.ru": "video",
     "twitter.com": "post", "x.com": "post", "instagram.com": "post", "facebook.com": "post",
     "t.me": "post", "telegram.org": "post", "bsky.app": "post", "threads.net": "post",
     "reddit.com": "post", "mastodon.social": "post",
     "soundcloud.com": "audio", "spotify.com": "audio", "podcasts.apple.com": "audio",
+    "music.yandex.ru": "audio", "castbox.fm": "audio", "mave.digital": "audio",
     "megaphone.fm": "audio", "acast.com": "audio", "simplecast.com": "audio",
     "datawrapper.dwcdn.net": "chart", "dwcdn.net": "chart", "flourish.studio": "chart",
     "infogram.com": "chart", "public.tableau.com": "chart", "google.com": "frame",
@@ -36,14 +38,17 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _QUOTE_CLASSES = re.compile(
-    r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|fb-video|telegram-post|bluesky-embed|text-post-media|reddit-embed|mastodon-embed",
+    r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|fb-video|telegram-post|bluesky-embed|text-post-media|reddit-embed|mastodon-embed|fb-xfbml-parse-ignore",
     re.IGNORECASE,
 )
 
 
 def kind_of(url: str) -> str:
-    """Return the kind of card for an address: "frame" for a host not known."""
+    """Return the kind of card for an address: "frame" where neither host nor ending tells."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
+    path = urlsplit(url).path.lower()
+    if path.endswith(".pdf") or path.startswith("/wall-"):  # VK's videos and posts have one host
+        return "document" if path.endswith(".pdf") else "post"
     while host:
         if host in _KINDS:
             return _KINDS[host]
@@ -87,10 +92,17 @@ def post_url(element: Element, base: str) -> str | None:
 def card(element: Element, base: str) -> Card | None:
     """Return the card for a frame, player, script or link that draws something elsewhere."""
     if element.tag == "script":
-        return _telegram(element)
-    if element.tag in ("video", "audio", "amp-video"):
+        return _telegram(element) or _chart(element, base)
+    if element.tag in ("video", "audio", "amp-video", "amp-audio"):
         return _media(element, base)
     return _frame(element, base)
+
+
+def _chart(element: Element, base: str) -> Card | None:
+    """Datawrapper's script stands where its chart is drawn; a picture may follow it."""
+    url = absolute(element.get("src"), base) or ""
+    drawn = re.fullmatch(r"(https://datawrapper\.dwcdn\.net/\w+/)(?:\d+/)?embed\.js", url)
+    return Card(kind="chart", url=drawn[1]) if drawn else None
 
 
 def _telegram(element: Element) -> Card | None:
@@ -101,27 +113,32 @@ def _telegram(element: Element) -> Card | None:
     return Card(kind="post", url=f"https://t.me/{post}", title="Telegram")
 
 
+def drawing(element: Element) -> Card | None:
+    """Return a chart (svg, canvas) as its words; icons and ornaments have hardly any."""
+    written = [squeeze("".join(map(str, text.itertext()))) for text in element.iter("text")]
+    if element.tag == "canvas":
+        written = [squeeze("".join(map(str, element.itertext())))]
+    said = " · ".join(filter(None, written))
+    if len(said) < _MIN_CHART:
+        return None
+    label = next((t.text or "" for t in element.iterchildren("title")), "")
+    title = clean(squeeze(element.get("aria-label") or label))
+    words = Paragraph(spans=(Span(text=clean(said)),))
+    return Card(kind="chart", url=None, title=title, blocks=(words,))
+
+
+_MIN_CHART = 12  # characters: a logo's or a button's drawing is a word at most
+
+
+_FRAME_SOURCES = (
+    "src", "data", "data-src", "data-lazy-src", "data-url", "data-embed-src",
+    "data-cookieblock-src", "data-src-cmplz", "data-href",
+)  # fmt: skip
+
+
 def _frame(element: Element, base: str) -> Card | None:
-    raw = next(
-        (
-            v
-            for n in (
-                "src",
-                "data-src",
-                "data-lazy-src",
-                "data-url",
-                "data-embed-src",
-                "data-cookieblock-src",
-                "data-src-cmplz",
-                "data-href",
-            )
-            if (v := element.get(n)) and not v.startswith("about:")
-        ),
-        None,
-    )
-    if raw is None and element.tag.startswith("amp-youtube"):
-        raw = f"https://www.youtube.com/watch?v={element.get('data-videoid')}"
-    url = absolute(raw, base)
+    given = (element.get(name) for name in _FRAME_SOURCES)
+    url = absolute(next((v for v in given if v and not v.startswith("about:")), None), base)
     if url is None or _NOISE.search(url):
         return None
     title = clean(squeeze(element.get("title") or element.get("aria-label") or ""))
@@ -139,19 +156,39 @@ def _media(element: Element, base: str) -> Card | None:
     poster = Picture(candidates=(Candidate(url=image),)) if image else None
     if url is None and poster is None:
         return None
-    kind = "audio" if element.tag == "audio" else "video"
+    kind = "audio" if element.tag in ("audio", "amp-audio") else "video"
     return Card(kind=kind, url=url, title=clean(squeeze(element.get("title") or "")), poster=poster)
+
+
+# host and path of a player -> path of the page that a reader can open.
+_PLAYERS = tuple(
+    (re.compile(player), page)
+    for player, page in (
+        (
+            r"youtube(?:-nocookie)?\.com/embed/(?!videoseries)([\w-]{6,})",
+            r"www.youtube.com/watch?v=\1",
+        ),
+        (r"player\.vimeo\.com/video/(\d+)", r"vimeo.com/\1"),
+        (r"rutube\.ru/(?:play|video)/embed/(\w+)", r"rutube.ru/video/\1/"),
+        (r"(vk\.com|vkvideo\.ru)/video_ext\.php\?(?:\S*&)?oid=(-?\d+)&id=(\d+)", r"\1/video\2_\3"),
+        (r"ok\.ru/videoembed/(\d+)", r"ok.ru/video/\1"),
+        (r"dailymotion\.com/embed/video/(\w+)", r"www.dailymotion.com/video/\1"),
+        (r"open\.spotify\.com/embed/(\w+/\w+)", r"open.spotify.com/\1"),
+        (r"platform\.twitter\.com/embed/\w+\.html\?(?:\S*&)?id=(\d+)", r"twitter.com/i/status/\1"),
+        (r"instagram\.com/(p|reel|tv)/([\w-]+)/embed", r"www.instagram.com/\1/\2/"),
+        (r"(t\.me/\w+/\d+)\?\S*embed=", r"\1"),
+    )
+)
 
 
 def _page(url: str) -> str:
     """Return the page a reader can open for a player's address."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
-    video = re.match(r"/embed/([\w-]{6,})", parts.path)
-    if host in ("youtube.com", "youtube-nocookie.com") and video and video[1] != "videoseries":
-        return f"https://www.youtube.com/watch?v={video[1]}"
-    if host == "player.vimeo.com" and (found := re.match(r"/video/(\d+)", parts.path)):
-        return f"https://vimeo.com/{found[1]}"
+    where = f"{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+    for player, page in _PLAYERS:
+        if found := player.match(where):
+            return f"https://{found.expand(page)}"
     if host == "facebook.com" and (target := parse_qs(parts.query).get("href")):
         return absolute(target[0], url) or url
     return url

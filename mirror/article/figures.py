@@ -9,7 +9,7 @@ from itertools import islice
 from mirror.article.dom import Element, marker, short_text, squeeze, text_of
 from mirror.article.inline import run, tidy, words
 from mirror.article.photo_credit import split_credit
-from mirror.article.pictures import background, hidden_pictures, photo_keys, picture
+from mirror.article.pictures import background, drawn_photo, hidden_pictures, photo_keys, picture
 from mirror.article.spans import spans_of
 from mirror.article.wordlists import spread
 from mirror.model import Figure, Picture, Span, Spans
@@ -60,17 +60,23 @@ def gather(element: Element, base: str) -> tuple[Picture, ...]:
 _MAX_PICTURES = 300  # of one gallery; the largest we saw has 120
 
 
+_GROUNDS = ("div", "span", "figure", "a", "section")
+_HOLDERS = ("picture", "img", "amp-img", "amp-anim", "noscript", "svg", *_GROUNDS)
+
+
 def _each(element: Element, base: str) -> Iterator[Picture]:
     inside: set[Element] = set()
-    for node in element.iter("picture", "img", "amp-img", "noscript", "div", "span", "figure"):
+    for node in element.iter(*_HOLDERS):
         if node in inside:
             continue
         if node.tag == "noscript":
             inside.update(node.iter())
             yield from hidden_pictures(node, base)
             continue
-        if node.tag in ("div", "span", "figure"):
-            found = background(node, base) if node.get("style") or node.get("data-bg") else None
+        if node.tag in _GROUNDS:
+            found = background(node, base)
+        elif node.tag == "svg":
+            found = drawn_photo(node, base)
         else:
             found = picture(node, base)
             if node.tag == "picture":

@@ -49,6 +49,9 @@ def parse(html: str) -> Element:
         root, _ = _tree(_flatten(html))
     for element in list(root.iter(*_VOID)):
         _lift(element)
+    for template in root.iter("template"):
+        if template.get("shadowrootmode"):  # HTML 4.12.3: shown, as what its element consists of
+            template.tag = "div"
     return root
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from mirror.article.dom import Element, text_of
+from mirror.article.embeds import is_post_quote
 from mirror.article.measure import Measures
 from mirror.article.wordlists import TOPICS, fold, signs, starts_with, topic, trim
 
@@ -23,6 +24,8 @@ def worded(element: Element, measures: Measures) -> str:
     """Return the topic a box is about by its wording, "" if it is none of boilerplate's."""
     if element.tag not in _BOXES or not 0 < measures.total[element] <= _MAX_BOX:
         return ""
+    if is_post_quote(element):
+        return ""  # "View this post on …" stands for the post until a script draws it
     text = text_of(element)
     folded = fold(text)
     linked = measures.links[element] * 2 > measures.total[element]
