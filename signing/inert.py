@@ -7,7 +7,8 @@ Whether a BODY can run or call home. It cannot, if `check` returns, even without
     B3  style: one, whose SHA-256 the policy names, of plain rules that fetch nothing
     B4  markup: start tags, end tags and text, nothing else: no comment, no declaration; `&` only as
         a reference to `& < > "`
-    B5  elements: only those of CONTENT, each inside one that may hold it, all closed, 64 deep
+    B5  elements: only those of CONTENT, each inside one that may hold it, all closed, 64 deep, of
+        200,000 tags
     B6  attributes: only those of ATTRIBUTES, in double quotes, once each, each of its form
     B7  links: http, https, mailto, tel, a place in this file, or the name of another bundle
     B8  pictures: WebP, JPEG or PNG inside the file, as canonical base64 of bytes that begin as one
@@ -23,28 +24,14 @@ import hashlib
 import re
 from binascii import a2b_base64, b2a_base64
 
+from signing.characters import forbidden, not_utf8, shorten
 from signing.errors import FormatError
-from signing.runs import decoded, not_utf8, shorten
 
 MAX_BODY = (
     12_000_000  # bytes; bundles are at most 5 MB, and a phone should not be made to read more
 )
 MAX_DEPTH = 64  # open elements; bundles use some 50, and Blink stops nesting at 512
-
-_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n")) + b"\x7f"
-_FORBIDDEN = {
-    **dict.fromkeys(_CONTROLS, re.compile(b"[%s]" % re.escape(_CONTROLS))),
-    0xC2: re.compile(rb"\xc2[\x80-\x9f]"),  # the other controls
-    0xD8: re.compile(rb"\xd8\x9c"),  # U+061C
-    0xE2: re.compile(rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa9])"),  # U+200B to U+2069
-    0xEF: re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbb\xbf|\xbf[\xb9-\xbb\xbe\xbf])"),  # from U+FDD0
-    **dict.fromkeys(
-        b"\xf0\xf1\xf2\xf3\xf4",  # the last two of each plane
-        re.compile(rb"[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]"),
-    ),
-}
-"""What must not stand in a text, in UTF-8 (RFC 3629), by the first byte."""
-_HARMLESS = bytes(set(range(256)) - _FORBIDDEN.keys())
+MAX_TAGS = 200_000  # as forty long articles have; millions keep a phone busy for minutes
 
 HEAD = re.compile(
     rb"<!DOCTYPE html>\n"
@@ -104,9 +91,9 @@ CONTENT: dict[str, frozenset[str]] = {
 """Each element with what it may hold; #text is text that is more than line feeds."""
 _VOID = _set("br hr img")
 _ROOT = "#root"  # no tag can be called that
-_HOLDS = {**CONTENT, _ROOT: frozenset({"body"})}
-_PARTS = ["body", "header", "main", "footer"]
-"""The body and what it holds, in this order: what the file says of itself has its one place."""
+_ORDER = {_ROOT: ("body",), "body": ("header", "main", "footer")}
+"""What is there once, in this order: what the file says of itself has its one place."""
+_INCOMPLETE = "body is not a header, a main part and a footer"
 
 _HREF = re.compile(
     r"https?://[!-~]+|(?:mailto|tel):[!-~]+|#[a-z][a-z0-9-]*|[0-9a-f]{32}\.html",
@@ -136,7 +123,7 @@ _MAGIC = {
     "png": re.compile(rb"\x89PNG\r\n\x1a\n"),
 }
 
-_TAG = re.compile(rb'(/[a-z][a-z0-9]*)|([a-z][a-z0-9]*)(?: [a-z-]+="[^"<>]*")*')
+_TAG = re.compile(rb'/(?P<end>[a-z][a-z0-9]*)|(?P<start>[a-z][a-z0-9]*)(?: [a-z-]+="[^"<>]*")*')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot);)")
 
@@ -147,7 +134,7 @@ def check(body: bytes, short: bytes | None = None) -> None:
 
     Args:
         body: the text.
-        short: what `runs.shorten` returns for it, if that is known already, and to be UTF-8.
+        short: what `characters.shorten` returns for it, if that is known already, and to be UTF-8.
 
     Raises:
         FormatError: it breaks one of the rules B1 to B8 above; `rule` says which.
@@ -160,25 +147,21 @@ def check(body: bytes, short: bytes | None = None) -> None:
     if head is None:
         raise FormatError("B2", "the head is not the one a bundle has")
     _check_style(head["style"], head["digest"])  # B3
-    if _LOOSE_AMPERSAND.search(short):
+    if b"&" in short and _LOOSE_AMPERSAND.search(short):
         raise FormatError("B4", "an ampersand is not one of the four references")
     _check_markup(short[head.end() : -len(TAIL)])  # B4 to B8
 
 
 def _short(body: bytes) -> bytes:
     short = shorten(body)
-    if decoded(short) is None:
+    if not_utf8(short) >= 0:
         raise FormatError("B1", f"body is not UTF-8 at byte {not_utf8(body)}")
     return short
 
 
 def _check_characters(short: bytes) -> None:
-    rest = short.translate(None, _HARMLESS)
-    firsts = [first for first in _FORBIDDEN if first in rest]
-    found = [bad for first in firsts if (bad := _FORBIDDEN[first].search(short))]
-    if found:
-        code = ord(min(found, key=lambda one: one.start())[0].decode())
-        raise FormatError("B1", f"character U+{code:04X} must not stand in a body")
+    if bad := forbidden(short):
+        raise FormatError("B1", f"character U+{ord(bad):04X} must not stand in a body")
     if not short.endswith(TAIL):
         raise FormatError("B1", "body does not end in </html> and a line feed")
 
@@ -192,68 +175,88 @@ def _check_style(style: bytes, digest: bytes) -> None:
         raise FormatError("B3", "the stylesheet holds more than plain rules")
 
 
-class _Markup:
-    """What is open while tags and text go by."""
+class _Place:
+    """
+    Where in BODY one is: what is open, and what is still due there.
 
-    def __init__(self) -> None:
-        self.open = [_ROOT]
-        self.parts: list[str] = []
+    Of most tags there are many alike, so where one leads from here is found out once and then
+    looked up in `leads`. That holds since nothing but the place may decide about a tag.
+    """
 
-    def start(self, name: str) -> None:
-        parent = self.open[-1]
-        if name not in _HOLDS[parent] or (name == "a" and "a" in self.open):
-            raise FormatError("B5", f"<{name}> inside {parent}")
-        if parent in {_ROOT, "body"}:
-            self.parts.append(name)
-        if name not in _VOID:
-            self.open.append(name)
-        if len(self.open) > MAX_DEPTH:
+    __slots__ = ("_inside", "_open", "due", "holds", "leads", "outside", "takes_text")
+
+    def __init__(
+        self, open_: tuple[str, ...], due: tuple[str, ...], outside: _Place | None
+    ) -> None:
+        self._open = open_  # by name, the innermost last
+        self.due = due  # what must still stand in that one, in this order
+        self.outside = outside  # where its end tag leads
+        self.holds = frozenset(due[:1]) if open_[-1] in _ORDER else CONTENT[open_[-1]]
+        self.takes_text = "#text" in self.holds
+        self._inside: dict[str, _Place] = {}
+        self.leads: dict[bytes, _Place] = {}
+
+    def take(self, tag: bytes) -> _Place | None:
+        """Return where *tag* leads, None if it is none; raise FormatError if it may not be here."""
+        match = _TAG.fullmatch(tag)
+        if not match:
+            return None
+        if match["end"]:
+            place = self._end(match["end"].decode())
+        else:
+            name = match["start"].decode()
+            place = self._start(name)
+            _check_attributes(name, tag)
+        self.leads[tag] = place
+        return place
+
+    def _start(self, name: str) -> _Place:
+        if name not in self.holds or (name == "a" and "a" in self._open):
+            raise FormatError("B5", f"<{name}> inside {self._open[-1]}")
+        if name in _VOID:
+            return self
+        if len(self._open) == MAX_DEPTH:
             raise FormatError("B5", f"more than {MAX_DEPTH} elements are open")
+        if name not in self._inside:
+            outside = _Place(self._open, self.due[1:], self.outside) if self.due else self
+            self._inside[name] = _Place((*self._open, name), _ORDER.get(name, ()), outside)
+        return self._inside[name]
 
-    def end(self, name: str) -> None:
-        if name != self.open.pop():
+    def _end(self, name: str) -> _Place:
+        if name != self._open[-1] or self.outside is None:
             raise FormatError("B5", f"</{name}> closes what is not open")
+        if self.due:
+            raise FormatError("B5", _INCOMPLETE)
+        return self.outside
 
-    def text(self, text: bytes) -> None:
-        parent = self.open[-1]
-        if "#text" not in _HOLDS[parent] and text.strip(b"\n"):
-            raise FormatError("B5", f"text inside {parent}: {text.decode()[:40]!r}")
+    def check_no_text(self, text: bytes) -> None:
+        """Raise FormatError if *text* may not stand here."""
+        if not self.takes_text and text.strip(b"\n"):
+            raise FormatError("B5", f"text inside {self._open[-1]}: {text.decode()[:40]!r}")
 
 
 def _check_markup(html: bytes) -> None:
     """Check all between head and tail: one body, well nested (B4, B5), and every attribute."""
-    markup = _Markup()
-    read: dict[bytes, str] = {}  # tags, with what they name: of most there are many alike
-    done = 0
-    while (start := html.find(_LESS, done)) >= 0:
-        stop = html.find(_GREATER, done)
-        if 0 <= stop < start:
+    place, done = _Place((_ROOT,), _ORDER[_ROOT], None), 0
+    for _ in range(MAX_TAGS + 1):
+        start, stop = html.find(_LESS, done), html.find(_GREATER, done)
+        if not -1 < start < stop:
             break
-        markup.text(html[done:start])
+        if start > done and not place.takes_text:
+            place.check_no_text(html[done:start])
         tag = html[start + 1 : stop]
-        name = read.get(tag) or _name(tag)
-        if not name or stop < 0:
+        following = place.leads.get(tag) or place.take(tag)
+        if not following:
             raise _no_markup(html, start)
-        if name[0] == "/":
-            markup.end(name[1:])
-        else:
-            markup.start(name)
-            if tag not in read:
-                _check_attributes(name, tag)
-        read[tag] = name
-        done = stop + 1
-    stray = html.find(_GREATER, done)
-    markup.text(html[done : stray if stray >= 0 else None])
-    if stray >= 0:
-        raise _no_markup(html, stray)
-    if markup.open != [_ROOT] or markup.parts != _PARTS:
-        raise FormatError("B5", "body is not a header, a main part and a footer")
-
-
-def _name(tag: bytes) -> str:
-    """Return the name in a tag, with the slash of an end tag; "" if it is no tag."""
-    match = _TAG.fullmatch(tag)
-    return (match[1] or match[2]).decode() if match else ""
+        place, done = following, stop + 1
+    else:
+        raise FormatError("B5", f"more than {MAX_TAGS} tags")
+    odd = min((at for at in (start, stop) if at >= 0), default=len(html))
+    place.check_no_text(html[done:odd])
+    if odd < len(html):
+        raise _no_markup(html, odd)
+    if place.due or place.outside:
+        raise FormatError("B5", _INCOMPLETE)
 
 
 def _no_markup(html: bytes, at: int) -> FormatError:

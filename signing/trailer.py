@@ -14,11 +14,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from signing import minisig, mirrorlist
+from signing.characters import find, not_utf8, shorten
 from signing.claims import Claims, Role, parse_claims
 from signing.errors import FormatError
 from signing.minisig import PublicKey, Signature
 from signing.mirrorlist import MirrorList
-from signing.runs import decoded, find, not_utf8, shorten
 
 __all__ = [
     "MARK",
@@ -76,7 +76,7 @@ class SignedFile(NamedTuple):
     unverified: bytes
     """BODY."""
     short: bytes
-    """BODY as `runs.shorten` returns it: what is left to look at."""
+    """BODY as `characters.shorten` returns it: what is left to look at."""
     sha256: str
     """Of BODY."""
     blocks: tuple[Block, ...]
@@ -140,7 +140,7 @@ def _check_bytes(body: bytes, short: bytes) -> None:
         raise FormatError("F3", 'text does not end in "</html>" and one line feed')
     if b"\r" in body or b"\0" in body or body.startswith(b"\xef\xbb\xbf"):
         raise FormatError("F3", "text holds a carriage return, a zero byte or a byte order mark")
-    if decoded(short) is None:
+    if not_utf8(short) >= 0:
         raise FormatError("F3", f"text is not UTF-8 at byte {not_utf8(body)}")
 
 

@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import re
 
-from signing.inert import ATTRIBUTES, CONTENT, MAX_BODY, MAX_DEPTH
+from signing.inert import ATTRIBUTES, CONTENT, MAX_BODY, MAX_DEPTH, MAX_TAGS
 
 FORBIDDEN = frozenset(
     chr(code)
@@ -46,6 +46,7 @@ PARTS = {
     "TITLE": r"[^<>\n]*",
     "STYLE": r"[^<]*",
 }
+PARTS_OF_BODY = ["body", "header", "main", "footer"]
 TOKEN = re.compile(
     r'<(?P<start>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z-]+="[^"<>]*")*)>'
     r"|</(?P<end>[a-z][a-z0-9]*)>"
@@ -100,14 +101,17 @@ def _is_plain(style: str, digest: str) -> bool:
 
 
 def _markup(html: str) -> str:
-    open_, parts, at = ["#root"], [], 0
+    open_, parts, at, tags = ["#root"], [], 0, 0
     while at < len(html):
         token = TOKEN.match(html, at)
         rule = _token(token, open_, parts) if token else "B4"
         if rule:
             return rule
+        tags += not token["text"]
+        if tags > MAX_TAGS:
+            return "B5"
         at = token.end()
-    return "" if open_ == ["#root"] and parts == ["body", "header", "main", "footer"] else "B5"
+    return "" if open_ == ["#root"] and parts == PARTS_OF_BODY else "B5"
 
 
 def _token(token: re.Match, open_: list[str], parts: list[str]) -> str:
@@ -116,10 +120,14 @@ def _token(token: re.Match, open_: list[str], parts: list[str]) -> str:
     if token["text"]:
         return "B5" if token["text"].strip("\n") and "#text" not in holds else ""
     if token["end"]:
-        return "B5" if open_.pop() != token["end"] else ""
+        is_early = token["end"] == "body" and parts != PARTS_OF_BODY
+        return "B5" if open_.pop() != token["end"] or is_early else ""
     if name not in holds or (name == "a" and "a" in open_):
         return "B5"
-    parts += [name] if open_[-1] in {"#root", "body"} else []
+    if open_[-1] in {"#root", "body"}:
+        parts.append(name)
+        if parts != PARTS_OF_BODY[: len(parts)]:
+            return "B5"
     open_ += [name] if name not in {"br", "hr", "img"} else []
     return "B5" if len(open_) > MAX_DEPTH else _attributes(name, token["attributes"])
 

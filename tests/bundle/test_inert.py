@@ -12,6 +12,7 @@ from mirror.model import Figure, Paragraph
 from signing import inert
 from signing.errors import FormatError
 from tests.bundle.articles import article, jpeg, paragraph, photo, words
+from tests.bundle.plain_inert import broken_rule
 
 GOOD = bundle.make_text(article())[0].body
 
@@ -115,6 +116,29 @@ def test_base64_that_says_more_than_its_bytes_is_refused():
 def test_too_deep_a_nesting_is_refused():
     deep = b"<em>" * 70 + b"x" + b"</em>" * 70
     assert refused(GOOD.replace(b"The bridge", deep)) == "B5"
+
+
+@pytest.mark.parametrize(
+    ("html", "instead"),
+    [
+        (b"<main>", b"</body>"),
+        (b"</header>\n<main>", b"</header>\n<header>\n</header>\n<main>"),
+        (b"</main>", b"</main>\n<main>\n</main>"),
+    ],
+    ids=["a-body-closed-early", "two-headers", "two-main-parts"],
+)
+def test_parts_of_a_body_out_of_order_are_refused(html, instead):
+    assert html in GOOD
+    assert refused(GOOD.replace(html, instead, 1)) == "B5"
+
+
+def test_more_tags_than_a_phone_can_show_are_refused():
+    there = GOOD[GOOD.index(b"<body") : GOOD.index(b"</html>")].count(b"<")
+    body = GOOD.replace(b"The bridge", b"<br>" * (inert.MAX_TAGS - there))
+    inert.check(body)
+    assert broken_rule(body) == ""
+    more = body.replace(b"<br>", b"<br><br>", 1)
+    assert refused(more) == broken_rule(more) == "B5"
 
 
 def test_a_large_body_is_judged_quickly():

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mirror import bundle
 from signing import inert
+from signing.characters import find, shorten
 from signing.errors import FormatError
-from signing.runs import find, shorten
 from tests.bundle.articles import article, articles
 from tests.bundle.plain_inert import FORBIDDEN, broken_rule
 from tests.bundle.test_properties import FORBIDDEN as CONSTRUCTS

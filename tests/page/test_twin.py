@@ -65,6 +65,45 @@ def test_a_name_that_cannot_be_shown_is_refused(name):
         judge(data, [], NOW)
 
 
+TEXT = makers.text().decode()
+MISTAKES = (
+    ("<p>Every", "<p>Every <"),
+    ("<p>Every", "<p>Every >"),
+    ("<p>Every", "<p>Every > <em>"),
+    ("<p>Every", "<p>Every <em>"),
+    ("<p>Every", '<p>Every <a href="#x"><em><a href="#x">y</a></em></a>'),
+    ("<p>Every", "<p>Every <em></p><p></em>"),
+    ("<p>Every", "<p>Every <em\n>x</em>"),
+    ("<p>Every", '<p>Every <em id="a" id="b">x</em>'),
+    ("<p>Every", '<p id="A">Every'),
+    ("<p>Every", "<p>Every <b>bold</b>"),
+    ("<p>Every", "<p>Every </br>"),
+    ("<p>Every", "<br><p>Every"),
+    ("<p>Every", "between<p>Every"),
+    ("<p>Every", f"<p>{'<em>' * 59}{'</em>' * 59}Every"),
+    ("<p>Every", f"<p>{'<em>' * 60}{'</em>' * 60}Every"),
+    ("<p>Every", f"<p>{'<br>' * 200_000}Every"),
+    ("<main>", "</body>"),
+    ("<main>", "<header>\n</header>\n<main>"),
+    ("<main>", '<p lang="en">x</p>\n<main>'),
+    ("<footer>", "<main>\n</main>\n<footer>"),
+    ("</footer>", "</footer>\n<footer>\n</footer>"),
+    ("</body>", "</body>\n<body>\n</body>"),
+    ("</body>", "</body>\nx"),
+    ("</body>\n", ""),
+    ("</html>", "</html>\n</html>"),
+)
+"""What stands in a text, and what is put in its place."""
+
+
+def test_every_mistake_in_the_markup_gets_the_same_verdict():
+    bodies = [TEXT.replace(right, wrong, 1) for right, wrong in MISTAKES]
+    files = [makers.forced(body.encode(), ("nobody", Role.ORIGIN)) for body in bodies]
+    expected = [said(data, Trust()) for data in files]
+    assert judge(None, files, NOW) == expected
+    assert sum(one["verdict"] == "unsafe" for one in expected) == len(MISTAKES) - 1
+
+
 def test_a_text_full_of_replacement_characters_is_judged_in_time():
     """They are what a decoder writes for its errors, so each once was looked at for one."""
     body = "\ufffd".encode() * 300_000 + b"</html>\n"

@@ -8,6 +8,7 @@ import { FormatError } from "./errors.js";
 
 const MAX_BODY = 12_000_000; // bytes
 const MAX_DEPTH = 64; // open elements
+const MAX_TAGS = 200_000;
 const FORBIDDEN =
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufdd0-\ufdef\ufff9-\ufffb\p{Noncharacter_Code_Point}]/u;
 const HEAD = new RegExp(
@@ -41,7 +42,6 @@ const ROOT = "#root"; // no tag can be called that
 /** Each element with what it may hold; #text is text that is more than line feeds. */
 const CONTENT = new Map(
   Object.entries({
-    [ROOT]: ["body"],
     body: words("header main footer"),
     main: ["article"],
     article: [...FLOW, "header"],
@@ -63,7 +63,12 @@ const CONTENT = new Map(
   }),
 );
 const VOID = words("br hr img");
-const PARTS = "body header main footer";
+/** What is there once, in this order. */
+const ORDER = new Map([
+  [ROOT, ["body"]],
+  ["body", words("header main footer")],
+]);
+const INCOMPLETE = "body is not a header, a main part and a footer";
 
 const RULES = new Map(Object.entries({ href: "B7", rel: "B7", src: "B8" }));
 const COUNT = /^[1-9][0-9]{0,4}$/;
@@ -87,8 +92,8 @@ const ATTRIBUTES = {
 };
 const MAGIC = { webp: /^RIFF[^]{4}WEBP/, jpeg: /^\xff\xd8\xff/, png: /^\x89PNG\r\n\x1a\n/ };
 
-const TOKEN =
-  /<(?<start>[a-z][a-z0-9]*)(?<attributes>(?: [a-z-]+="[^"<>]*")*)>|<\/(?<end>[a-z][a-z0-9]*)>|(?<text>[^<>]+)/y;
+const TAG =
+  /^(?:\/(?<end>[a-z][a-z0-9]*)|(?<start>[a-z][a-z0-9]*)(?<attributes>(?: [a-z-]+="[^"<>]*")*))$/;
 const ATTRIBUTE = / ([a-z-]+)="([^"]*)"/g;
 const LOOSE_AMPERSAND = /&(?!(?:amp|lt|gt|quot);)/;
 
@@ -131,52 +136,79 @@ function checkStyle(style, digest) {
   if (!plain) throw new FormatError("B3", "the stylesheet holds more than plain rules");
 }
 
+/** What is open, and what is still due there; of most tags there are many alike, see `leads`. */
+class Place {
+  constructor(open, due, outside) {
+    const name = open[open.length - 1];
+    Object.assign(this, { open, name, due, outside }); // outside: where its end tag leads
+    this.holds = ORDER.has(name) ? due.slice(0, 1) : CONTENT.get(name);
+    this.takesText = this.holds.includes("#text");
+    this.inside = new Map(); // by element
+    this.leads = new Map(); // by tag; nothing but the place may decide about one
+  }
+
+  /** Return where *tag* leads, null if it is none; throws FormatError if it may not be here. */
+  take(tag) {
+    const { start, end, attributes } = TAG.exec(tag)?.groups ?? {};
+    if (!start && !end) return null;
+    const place = end ? this.end(end) : this.start(start);
+    if (start) checkAttributes(start, attributes);
+    this.leads.set(tag, place);
+    return place;
+  }
+
+  start(name) {
+    if (!this.holds.includes(name) || (name === "a" && this.open.includes("a"))) {
+      throw new FormatError("B5", `<${name}> inside ${this.name}`);
+    }
+    if (VOID.includes(name)) return this;
+    if (this.open.length === MAX_DEPTH) {
+      throw new FormatError("B5", `more than ${MAX_DEPTH} elements are open`);
+    }
+    if (!this.inside.has(name)) {
+      const rest = new Place(this.open, this.due.slice(1), this.outside);
+      const outside = this.due.length ? rest : this;
+      this.inside.set(name, new Place([...this.open, name], ORDER.get(name) ?? [], outside));
+    }
+    return this.inside.get(name);
+  }
+
+  end(name) {
+    if (name !== this.name) throw new FormatError("B5", `</${name}> closes what is not open`);
+    if (this.due.length) throw new FormatError("B5", INCOMPLETE);
+    return this.outside;
+  }
+
+  checkNoText(text) {
+    if (!this.takesText && /[^\n]/.test(text)) {
+      throw new FormatError("B5", `text inside ${this.name}: ${quote(cut(text, 40))}`);
+    }
+  }
+}
+
 /** Check all between head and tail: one body, well nested (B4, B5), and every attribute. */
 function checkMarkup(html) {
-  const open = [ROOT];
-  const parts = [];
-  for (let at = 0; at < html.length; at = TOKEN.lastIndex) {
-    TOKEN.lastIndex = at;
-    const token = TOKEN.exec(html)?.groups;
-    if (!token) {
-      throw new FormatError("B4", `neither tag nor text: ${quote(cut(untilTag(html, at), 40))}`);
-    }
-    if (token.text) checkText(token.text, open);
-    else if (token.end) checkEnd(token.end, open);
-    else checkStart(token.start, token.attributes, open, parts);
+  let [place, done, tags] = [new Place([ROOT], ORDER.get(ROOT), null), 0, 0];
+  let [start, stop] = nextTag(html, done);
+  for (; 0 <= start && start < stop; [start, stop] = nextTag(html, done)) {
+    if (start > done) place.checkNoText(html.slice(done, start));
+    const tag = html.slice(start + 1, stop);
+    place = place.leads.get(tag) ?? place.take(tag);
+    if (!place) throw noMarkup(html, start);
+    if (++tags > MAX_TAGS) throw new FormatError("B5", `more than ${MAX_TAGS} tags`);
+    done = stop + 1;
   }
-  if (open.length !== 1 || parts.join(" ") !== PARTS) {
-    throw new FormatError("B5", "body is not a header, a main part and a footer");
-  }
+  const odd = Math.min(...[start, stop, html.length].filter((at) => at >= 0));
+  place.checkNoText(html.slice(done, odd));
+  if (odd < html.length) throw noMarkup(html, odd);
+  if (place.due.length || place.outside) throw new FormatError("B5", INCOMPLETE);
 }
 
-const last = (open) => open[open.length - 1];
+const nextTag = (html, from) => [html.indexOf("<", from), html.indexOf(">", from)];
 const untilTag = (html, at) => /^[^][^<]*/.exec(html.slice(at))[0];
 const cut = (text, length) => [...text.slice(0, 2 * length)].slice(0, length).join("");
-
-function checkText(text, open) {
-  if (/[^\n]/.test(text) && !CONTENT.get(last(open)).includes("#text")) {
-    throw new FormatError("B5", `text inside ${last(open)}: ${quote(cut(text, 40))}`);
-  }
-}
-
-function checkEnd(name, open) {
-  if (name !== last(open)) throw new FormatError("B5", `</${name}> closes what is not open`);
-  open.pop();
-}
-
-function checkStart(name, attributes, open, parts) {
-  const parent = last(open);
-  if (!CONTENT.get(parent).includes(name) || (name === "a" && open.includes("a"))) {
-    throw new FormatError("B5", `<${name}> inside ${parent}`);
-  }
-  if ([ROOT, "body"].includes(parent)) parts.push(name);
-  if (!VOID.includes(name)) open.push(name);
-  if (open.length > MAX_DEPTH) {
-    throw new FormatError("B5", `more than ${MAX_DEPTH} elements are open`);
-  }
-  checkAttributes(name, attributes);
-}
+const noMarkup = (html, at) =>
+  new FormatError("B4", `neither tag nor text: ${quote(cut(untilTag(html, at), 40))}`);
 
 /** Check the attributes of one start tag (B6), its link (B7) and its picture (B8). */
 function checkAttributes(name, unverified) {

@@ -1,5 +1,5 @@
 """
-Fast ways through the bytes of a file, nearly all of which are the base64 of its pictures.
+The characters of BODY, nearly all of which are the base64 of its pictures, and fast ways past them.
 
 Whatever looks at every byte on its own takes as long as the hashes that have to be made of them.
 To look for one byte costs a hundredth of that (it is C's `memchr`), so single bytes lead the way.
@@ -7,11 +7,30 @@ To look for one byte costs a hundredth of that (it is C's `memchr`), so single b
 
 from __future__ import annotations
 
+import re
+from codecs import utf_8_decode
+
 _MARK = b";base64,"  # of a data: URL (RFC 2397)
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # RFC 4648 4
 _GROUP = 4  # letters of base64, three bytes: they are decoded on their own
 _BEGINNING = 80  # letters left at the front: pictures are told by 16, messages quote up to 80
+_PIECE = 2**16  # bytes decoded at once: room for a whole text costs a third of decoding it
 _MISSES = 300  # more than a stylesheet has semicolons; they cost a tenth of a millisecond
+
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n")) + b"\x7f"
+_FORBIDDEN = {
+    **dict.fromkeys(_CONTROLS, re.compile(b"[%s]" % re.escape(_CONTROLS))),
+    0xC2: re.compile(rb"\xc2[\x80-\x9f]"),  # the other controls
+    0xD8: re.compile(rb"\xd8\x9c"),  # U+061C
+    0xE2: re.compile(rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa9])"),  # U+200B to U+2069
+    0xEF: re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbb\xbf|\xbf[\xb9-\xbb\xbe\xbf])"),  # from U+FDD0
+    **dict.fromkeys(
+        b"\xf0\xf1\xf2\xf3\xf4",  # the last two of each plane
+        re.compile(rb"[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]"),
+    ),
+}
+"""What must not stand in a text, in UTF-8 (RFC 3629), by the first byte."""
+_HARMLESS = bytes(set(range(256)) - _FORBIDDEN.keys())
 
 
 def find(data: bytes, needle: bytes, start: int = 0, *, rare: int) -> int:
@@ -55,18 +74,20 @@ def shorten(text: bytes) -> bytes:
     return b"".join((*kept, text[done:]))
 
 
-def decoded(data: bytes) -> str | None:
-    """Return the text of *data*, None if it is not UTF-8."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return None
-
-
 def not_utf8(data: bytes) -> int:
     """Return the position of the first byte of *data* that is not UTF-8, -1 if all are."""
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        return error.start
+    view, at = memoryview(data), 0
+    while at < len(data):
+        try:
+            at += utf_8_decode(view[at : at + _PIECE], "strict", at + _PIECE >= len(data))[1]
+        except UnicodeDecodeError as error:
+            return at + error.start
     return -1
+
+
+def forbidden(text: bytes) -> str:
+    """Return the first character of *text*, which is UTF-8, that rule B1 forbids, "" if none is."""
+    rest = text.translate(None, _HARMLESS)
+    firsts = [first for first in _FORBIDDEN if first in rest]
+    found = [bad for first in firsts if (bad := _FORBIDDEN[first].search(text))]
+    return min(found, key=lambda one: one.start())[0].decode() if found else ""
