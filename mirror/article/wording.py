@@ -69,7 +69,7 @@ _MAX_TITLE = 60  # characters of a box's title
 
 def contact(text: str) -> bool:
     """Tell whether a line says how to reach or follow somebody; only for the end of the text."""
-    words, folded = topic("contact"), fold(text)
+    words, folded = topic("contact"), fold(text).lstrip(_MARKS)
     hits = sum(p in folded for p in words.contains) + bool(starts_with(folded, words.starts))
     return hits >= 2 or (hits == 1 and len(folded) < 300 and bool(_HANDLE.search(folded)))
 

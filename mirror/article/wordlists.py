@@ -15,7 +15,7 @@ from importlib import resources
 
 TOPICS = ("related", "newsletter", "donation", "commerce", "wall")
 
-_EDGES = " \t\n\u00a0.,:;!?…·•|–—-→»«>*#“”\"'()[]▶►➡👉"
+_EDGES = " \t\n\u00a0.,:;!?…·•|–—-→»«>*#“”\"'()[]▶►➡👉。、！？：【】"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,9 +58,13 @@ def topic(name: str) -> Topic:
 def starts_with(folded: str, phrases: dict[str, tuple[str, ...]]) -> str:
     """Return the phrase that *folded* starts with as whole words, "" if none."""
     for phrase in phrases.get(_first_word(folded), ()):
-        if folded.startswith(phrase) and not folded[len(phrase) : len(phrase) + 1].isalnum():
+        if folded.startswith(phrase) and _ends_word(phrase, folded[len(phrase) : len(phrase) + 1]):
             return phrase
     return ""
+
+
+def _ends_word(phrase: str, following: str) -> bool:
+    return not following.isalnum() or bool(_UNSPACED.match(phrase[-1]))
 
 
 def signs(folded: str, words: Topic) -> int:
@@ -69,10 +73,13 @@ def signs(folded: str, words: Topic) -> int:
     return sum(not any(p in other and p != other for other in hits) for p in hits)
 
 
-_WORD = re.compile(r"\W*\w+|\W+")
+# Scripts that set no space between words: there a phrase may begin any line that goes on.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(rf"\W*(?:{_UNSPACED.pattern}|\w+)|\W+")
 
 
 def _first_word(folded: str) -> str:
+    """Return the first word of *folded*, its first character where words are not spaced."""
     match = _WORD.match(folded)
     return match[0].strip() if match else ""
 
