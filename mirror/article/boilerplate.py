@@ -48,6 +48,8 @@ def _tells(name: str, length: int) -> bool:
     return "bio" in name or (length < _LEAST and not re.search("paywall|tease", name))
 
 
+_UNSEEN = re.compile(r"(?<![\w-])(?:visually-?hidden|sr-only|screen-reader-text)(?![\w-])")
+
 # Elements that hold the article, a line of it or a picture: never judged by their name.
 _TRUSTED = frozenset(
     ("body", "html", "main", "figcaption", "figure", "img", "picture", "noscript", *HEADINGS)
@@ -71,6 +73,8 @@ def furniture(
         rule = ""  # text that opens on a click is the article's as well
     if rule == "folded" and next(element.iter(*_SHOWN), None) is not None:
         rule = ""  # a frame around what comes late
+    if not rule and element.tag in HEADINGS and _UNSEEN.search(element.get("class") or ""):
+        rule = "unseen"  # a label for those who listen
     if not rule and element.tag not in _TRUSTED and (own := _name(element)):
         name = bad_name(own)
         if element.tag == "p" and not _tells(name, measures.total[element]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 
 from mirror.article import notes, wording
@@ -132,8 +133,19 @@ def _cut_tail(draft: Draft, known: Known) -> None:
 def _about_author(text: str, known: Known) -> bool:
     """Tell whether a line says who the author is or how to reach them."""
     folded = fold(text)
-    named = any(folded.startswith(f"{name} ") for name in known.names if " " in name)
-    return named or wording.contact(text)
+    named = any(_names_first(folded, name) for name in known.names if " " in name)
+    return named or wording.contact(text) or bool(text.islower() and _INITIALS.fullmatch(text))
+
+
+def _names_first(folded: str, name: str) -> bool:
+    """Tell whether a line begins with a name, or with what its bearer is: "Our editor Jane Roe"."""
+    role, found, _ = folded.partition(f"{name} ")
+    words = role.split()
+    return bool(found) and len(words) <= _MAX_ROLE and all(map(str.isalpha, words))
+
+
+_MAX_ROLE = 3  # words
+_INITIALS = re.compile(r"\(?[^\W\d_]{2,4}(?:[/,] ?[^\W\d_]{2,4})*\)?")  # "amw", "(mho/lk)"
 
 
 def _trim(draft: Draft) -> None:

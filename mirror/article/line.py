@@ -59,6 +59,7 @@ def teases(block: Block, known: Known) -> bool:
 
 _LINKED_SENTENCE = 80  # characters; headlines are shorter and end without a full stop
 _MAX_STAMP = 90  # characters of a line with names, places and a date
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")  # also in "2 hours ago10:05"
 
 
@@ -71,4 +72,4 @@ def _is_stamp(text: str, known: Known) -> bool:
     if named:
         short = len(folded) < 3 * max(map(len, named))
         return short or bool(_CLOCK.search(text) or printed_date(text))
-    return bool(_CLOCK.search(text) and printed_date(text)) and len(text.split()) <= 10
+    return bool(_CLOCK.search(text) and printed_date(text)) and len(_LETTERS.findall(text)) <= 8

@@ -90,7 +90,14 @@ def line_rule(text: str, link_share: float) -> str:
     folded = fold(text)
     if _COUNTER.fullmatch(folded):
         return "counter"
-    bare, plain = trim(folded), folded.lstrip(_MARKS)
+    if link_share > _LINK and text.isupper() and len(folded.split()) >= _SHOUTED:
+        return "related"  # "MORE RIVERS ARE RISING THIS WEEK": nobody writes a sentence so
+    return _topic_of(folded, link_share)
+
+
+def _topic_of(folded: str, link_share: float) -> str:
+    """Return the topic whose phrases say that a line is about it, "" for none."""
+    bare, plain = trim(_COUNTED.sub("", folded)), folded.lstrip(_MARKS)
     for name in TOPICS:
         words = topic(name)
         if bare in words.whole:
@@ -104,6 +111,9 @@ def line_rule(text: str, link_share: float) -> str:
 
 
 _MARKS = "[(*•·>»→▶►|–— "  # what outlets set before an invitation
+_LINK = 0.95  # share of a line; a stop or a bracket may stand outside of the link
+_SHOUTED = 4  # words; names and abbreviations are fewer
+_COUNTED = re.compile(r"^\d{1,4} ")  # "3 min read", "12 comments"
 _SIGNS = 2  # phrases of one topic in one line; a single one may be what a report is about
 _MAX_SIGNED = 300  # characters
 
