@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from signing import keyring, trailer, trust, words
-from signing.errors import SigningError
+from signing.errors import SigningError, TrustError
 from signing.folder import PIN_FILE, default_folder
 from signing.trust import Trust
 from signing.verdict import Code, Verdict
@@ -70,14 +70,25 @@ def _judge(path: Path, known: Trust, options: argparse.Namespace) -> int:
 
 def _trust(options: argparse.Namespace) -> Trust:
     folder = options.store or default_folder(os.environ)
-    data = _read(options.trust) if options.trust else None
-    if data is None and not (folder / PIN_FILE).exists():
+    if options.trust:
+        try:
+            return _named(_read(options.trust), folder, options.root)
+        except TrustError as error:
+            raise TrustError(f"{options.trust}: {error}", hint=error.hint) from error
+    if not (folder / PIN_FILE).exists():
         return Trust()
-    if data is not None and not trust.is_pack(data):
-        return keyring.pinned(data)
     from signing import store  # noqa: PLC0415 - python-tuf loads when a pack is read, not before
 
-    return store.load(folder) if data is None else store.choose(data, folder, root=options.root)
+    return store.load(folder)
+
+
+def _named(data: bytes, folder: Path, root: str) -> Trust:
+    """Return the trust in the list *data*, a pack or a keyring, that the reader named."""
+    if not trust.is_pack(data):
+        return keyring.pinned(data)
+    from signing import store  # noqa: PLC0415 - as above
+
+    return store.choose(data, folder, root=root)
 
 
 def _parser(program: str) -> argparse.ArgumentParser:

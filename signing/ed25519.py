@@ -1,5 +1,5 @@
 """
-Ed25519 with exactly one acceptance set: that of libsodium, which minisign uses (FORMAT.md 6).
+Ed25519 with exactly one acceptance set: that of libsodium, which minisign uses (FORMAT.md 7).
 
 Verifiers differ on signatures that no honest signer makes: of the 914 edge cases collected in
 C2SP/CCTV, OpenSSL accepts 208, Firefox 172, libsodium 43. A file must not be green in one and

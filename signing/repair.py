@@ -1,5 +1,5 @@
 """
-What may have happened to a file that is not intact: telling damage from forgery (FORMAT.md 9).
+What may have happened to a file that is not intact: telling damage from forgery (FORMAT.md 11).
 
 Nothing here makes a file good. A restored file is a new file, to be verified like any other.
 """

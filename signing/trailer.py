@@ -1,5 +1,5 @@
 """
-BODY, signature blocks and end line, to and from the bytes of a bundle (FORMAT.md 1 to 5).
+BODY, signature blocks and end line, to and from the bytes of a bundle (FORMAT.md 2 to 6).
 
 The grammar is anchored at both ends: every byte of the file belongs to BODY, which all
 signatures cover, or to exactly one field below it. `parse` accepts one form for each value,
@@ -97,7 +97,7 @@ def parse(data: bytes) -> SignedFile:
     Return the parts of the file *data*, all of whose bytes are accounted for.
 
     Raises:
-        FormatError: any rule of FORMAT.md 1 to 5 is broken.
+        FormatError: any rule of FORMAT.md 2 to 6 is broken, but B.
     """
     if len(data) > MAX_BYTES:
         raise FormatError("F1", f"file is {len(data)} bytes, at most {MAX_BYTES} allowed")

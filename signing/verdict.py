@@ -1,7 +1,7 @@
 """
 What verification says. The codes are shared with the page; `words.json` has their wording.
 
-Four questions are answered apart: is it intact (`integrity`), who stands behind it (`signers`),
+Four questions are answered apart: is it intact (`intact`), who stands behind it (`signers`),
 how many confirm it (`count` of `needed`), how fresh is it (`signed`, `warnings`). `code` sums up.
 """
 

@@ -84,7 +84,9 @@ def _rows(verdict: Verdict, words: dict[str, Any], lang: str) -> list[tuple[str,
     rows += [(label["address"], verdict.url), (label["text"], verdict.sha256)]
     if verdict.signed:
         rows.append((label["signed"], " – ".join(sorted({_utc(at) for at in verdict.signed}))))
-    rows += (row for one in verdict.signers for row in _signer_rows(one, words, lang))
+    for one in verdict.signers:
+        rows += _signer_rows(one, words, lang)
+        rows += [("", one.claims.url)] if one.claims.url != verdict.url else []
     rows += _living_rows(verdict.living, words, lang) if verdict.living else []
     rows.append((label["trust"], words["sources"][verdict.source][lang]))
     warnings = (words["warnings"][one.code][lang].format(days=one.days) for one in verdict.warnings)

@@ -192,6 +192,11 @@ async function dropAll(files) {
 /** Runs in the page: what a reader sees of the verdict. */
 function look() {
   const card = document.querySelector("section.verdict");
+  const title = card.querySelector(".says h2");
+  const { clientWidth: room } = title;
+  title.style.overflowWrap = "normal"; // else a word too long is cut, and nothing is too wide
+  const cut = title.scrollWidth > room;
+  title.style.overflowWrap = "";
   const text = (selector) => card.querySelector(selector)?.textContent ?? "";
   const all = (selector) => [...card.querySelectorAll(selector)].map((one) => one.textContent);
   return {
@@ -205,6 +210,7 @@ function look() {
     hashes: all(".hash"),
     downloads: [...card.querySelectorAll("a[download]")].map((one) => one.download),
     focus: document.activeElement?.id,
+    cut,
     wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
   };
 }

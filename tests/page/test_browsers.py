@@ -191,4 +191,6 @@ def test_damage_is_told_from_forgery_and_can_be_undone(seen):
 
 def test_the_verdict_has_the_focus_and_the_page_fits_a_phone(seen):
     assert seen["chosen"]["focus"] == "says"
-    assert not any(one[lang]["wide"] for one in seen["dropped"] for lang in ("en", "ru"))
+    shown = [one[lang] for one in seen["dropped"] for lang in ("en", "ru")]
+    assert not any(one["wide"] for one in shown)
+    assert {one["title"] for one in shown if one["cut"]} == set()

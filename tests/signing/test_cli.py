@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from signing import cli, keyring
+from signing import cli, keyring, sign
 from signing.trailer import Role
 from tests.signing import makers
 from tests.signing.makers import signed
@@ -50,6 +50,21 @@ def test_a_good_file_exits_0_and_says_who(run):
 )
 def test_every_other_verdict_has_its_exit_code(run, data, code):
     assert run(data)[0] == code
+
+
+def test_a_signer_of_another_address_is_shown_with_it(run):
+    elsewhere = "https://news.example/elsewhere"
+    claims = makers.claims(makers.text(), url=elsewhere)
+    said = run(sign.cosign(GOOD, makers.secret("anna"), claims))[1]
+    assert said.count(makers.URL) == said.count(elsewhere) == 1
+    assert said.index("anna: listed volunteer") < said.index(elsewhere)
+
+
+def test_a_bad_trust_list_is_named_by_the_file_it_stands_in(run, tmp_path):
+    (tmp_path / "list.json").write_bytes(b"{}")
+    code, _, error = run(GOOD, "--trust", tmp_path / "list.json")
+    assert code == 2
+    assert f"{tmp_path}/list.json: keyring.json: not an object" in error
 
 
 def test_it_speaks_russian(run):
