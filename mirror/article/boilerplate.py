@@ -50,6 +50,25 @@ def _tells(name: str, length: int) -> bool:
 
 _UNSEEN = re.compile(r"(?<![\w-])(?:visually-?hidden|sr-only|screen-reader-text)(?![\w-])")
 
+_HELD_BACK = re.compile("paywall|tease")  # what is shown of a text before, or sold behind
+
+
+def _is_text(element: Element, name: str, measures: Measures) -> bool:
+    """
+    Tell whether a box is paragraphs of the text, sold or shown in advance, and nothing else.
+
+    A teaser is the text's own where the text goes on beside it, and another's everywhere else.
+    """
+    prose = measures.prose[element]
+    titled = next(element.iter(*HEADINGS, "form", "button"), None) is not None
+    if titled or prose * 10 < measures.total[element] * 9:
+        return False
+    if "paywall" in name:
+        return prose >= _LEAST
+    return any(measures.prose[e] > prose for e in element.itersiblings())
+
+
+
 # Elements that hold the article, a line of it or a picture: never judged by their name.
 _TRUSTED = frozenset(
     ("body", "html", "main", "figcaption", "figure", "img", "picture", "noscript", *HEADINGS)
@@ -75,10 +94,8 @@ def furniture(
         rule = ""  # a frame around what comes late
     if not rule and element.tag in HEADINGS and _UNSEEN.search(element.get("class") or ""):
         rule = "unseen"  # a label for those who listen
-    if not rule and element.tag not in _TRUSTED and (own := _name(element)):
-        name = bad_name(own)
-        if element.tag == "p" and not _tells(name, measures.total[element]):
-            name = ""
+    if not rule:
+        name = _telling_name(element, measures)
         rule = "class" if name and name not in liars else ""
     prose = measures.prose[element]
     remark = outgrows(name) and anchor - prose > _LEAST
@@ -91,6 +108,15 @@ def furniture(
     if rule and prose * 3 > anchor and not remark:
         return "", ""  # a name lies when the text is here
     return rule, name
+
+
+def _telling_name(element: Element, measures: Measures) -> str:
+    """Return what an element is called that is no text, "" if its name tells nothing of it."""
+    own = "" if element.tag in _TRUSTED else _name(element)
+    name = bad_name(own) if own else ""
+    if element.tag == "p":
+        return name if _tells(name, measures.total[element]) else ""
+    return "" if _HELD_BACK.search(name) and _is_text(element, name, measures) else name
 
 
 def outgrows(name: str) -> bool:

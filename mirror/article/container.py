@@ -16,18 +16,29 @@ _DOMINANT = 0.8
 _MIN_ARTICLE = 250  # characters; an article element with less holds the header alone
 
 
-def discard(root: Element, measures: Measures) -> dict[Element, str]:
+def discard(root: Element, measures: Measures, headline: Element | None) -> dict[Element, str]:
     """Return the outermost elements that are not the article's -> rule."""
-    dropped, names = _judge(root, measures, ())
+    own = _own_article(headline, measures)
+    dropped, names = _judge(root, measures, own, ())
     liars = _liars(measures.prose[root], names)
-    return _judge(root, measures, liars)[0] if liars else dropped
+    return _judge(root, measures, own, liars)[0] if liars else dropped
+
+
+def _own_article(headline: Element | None, measures: Measures) -> Element | None:
+    """Return the article element around the headline, None where none holds a text."""
+    around = ancestors(headline) if headline is not None else ()
+    found = (up for up in around if up.tag == "article")
+    return next((up for up in found if measures.prose[up] >= _MIN_ARTICLE), None)
 
 
 def _judge(
-    root: Element, measures: Measures, liars: Collection[str]
+    root: Element, measures: Measures, own: Element | None, liars: Collection[str]
 ) -> tuple[dict[Element, str], Counter[str]]:
     """Return what is dropped with its rule, and how much prose goes by each name."""
     page = measures.prose[root]
+    # A box with half of the article's own text is no furniture, however long the page's menus are.
+    most = page if own is None else min(page, measures.prose[own] * 3 // 2)
+    text = frozenset() if own is None else frozenset(own.iter())
     dropped: dict[Element, str] = {}
     names: Counter[str] = Counter()
     inside: set[Element] = set()
@@ -35,7 +46,7 @@ def _judge(
         if element.getparent() in inside:
             inside.add(element)
             continue
-        rule, name = furniture(element, measures, page, liars)
+        rule, name = furniture(element, measures, most if element in text else page, liars)
         if rule:
             dropped[element] = rule
             names[name or rule] += measures.prose[element]

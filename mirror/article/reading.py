@@ -114,7 +114,7 @@ def _body(page: _Page) -> tuple[Draft, list[Dropped], str]:
     """Return the cleaned body, the elements left out of it, and where it came from."""
     # (1) parts of the page that are not the article
     measures = measure(page.root)
-    dropped = container.discard(page.root, measures)
+    dropped = container.discard(page.root, measures, page.h1)
     prose = container.remaining(measures, dropped)
     # (2) the element that holds the body
     source = "hint" if page.hinted.body else "page"
