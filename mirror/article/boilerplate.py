@@ -49,7 +49,6 @@ def _tells(name: str, length: int) -> bool:
 
 
 _UNSEEN = re.compile(r"(?<![\w-])(?:visually-?hidden|sr-only|screen-reader-text)(?![\w-])")
-
 _HELD_BACK = re.compile("paywall|tease")  # what is shown of a text before, or sold behind
 
 
@@ -66,7 +65,6 @@ def _is_text(element: Element, name: str, measures: Measures) -> bool:
     if "paywall" in name:
         return prose >= _LEAST
     return any(measures.prose[e] > prose for e in element.itersiblings())
-
 
 
 # Elements that hold the article, a line of it or a picture: never judged by their name.

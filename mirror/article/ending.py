@@ -134,7 +134,8 @@ def _about_author(text: str, known: Known) -> bool:
     """Tell whether a line says who the author is or how to reach them."""
     folded = fold(text)
     named = any(_names_first(folded, name) for name in known.names if " " in name)
-    return named or wording.contact(text) or bool(text.islower() and _INITIALS.fullmatch(text))
+    signed = text.islower() and _INITIALS.fullmatch(text)
+    return named or wording.contact(text, known.host) or bool(signed)
 
 
 def _names_first(folded: str, name: str) -> bool:

@@ -67,10 +67,15 @@ _MAX_LABELED = 160  # characters; "Read: " before a headline is shorter, before 
 _MAX_TITLE = 60  # characters of a box's title
 
 
-def contact(text: str) -> bool:
-    """Tell whether a line says how to reach or follow somebody; only for the end of the text."""
+def contact(text: str, host: str) -> bool:
+    """
+    Tell whether a line says how to reach or follow somebody; only for the end of the text.
+
+    An address of the outlet's own *host* is a sign. Where to reach the police is the article's.
+    """
     words, folded = topic("contact"), fold(text).lstrip(_MARKS)
     hits = sum(p in folded for p in words.contains) + bool(starts_with(folded, words.starts))
+    hits += f"@{host}" in folded
     return hits >= 2 or (hits == 1 and len(folded) < 300 and bool(_HANDLE.search(folded)))
 
 
