@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mirror.article.inline import link_share, words
 from mirror.article.plain import lines
-from mirror.article.title import likeness
+from mirror.article.title import HAN, likeness
 from mirror.model import Block, Dropped, Figure, Heading, ListBlock, Paragraph, Spans
 
 
@@ -83,9 +83,18 @@ def is_prose(spans: Spans) -> bool:
     ends = ends_sentence(text)
     if link_share(spans) >= (_MOSTLY if ends and len(text) > _LINKED else 0.5):
         return False
-    if ends and len(text.split()) >= 5 and not has_stamp(text):
+    if ends and _count_words(text) >= _SENTENCE and not has_stamp(text):
         return True
     return len(text) >= MIN_PROSE and (ends or text.endswith(":") or len(text) > _LONG)
+
+
+_SENTENCE = 5  # words
+_HAN = re.compile(f"[{HAN}]")
+_PER_WORD = 2  # characters; a word has one or two of them
+
+
+def _count_words(text: str) -> int:
+    return len(text.split()) + len(_HAN.findall(text)) // _PER_WORD
 
 
 def item_spans(block: ListBlock) -> list[Spans]:

@@ -75,8 +75,8 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-_HAN = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character counts as a word
-_WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+")
+HAN = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character counts as a word
+_WORD = re.compile(rf"[{HAN}]|[^\W{HAN}]+")
 
 
 def title(root: Element, h1: Element | None, witness: Witness) -> tuple[str, str]:
