@@ -9,6 +9,7 @@ from mirror.article.draft import (
     MIN_PROSE,
     Draft,
     Known,
+    ends_sentence,
     is_prose,
     is_title,
     item_spans,
@@ -16,6 +17,7 @@ from mirror.article.draft import (
 )
 from mirror.article.inline import link_share
 from mirror.article.line import rule_of
+from mirror.article.printed_date import printed_date
 from mirror.article.title import likeness
 from mirror.article.wordlists import fold
 from mirror.model import Block, Card, Figure, Heading, ListBlock, Paragraph, Rule, Spans
@@ -120,6 +122,8 @@ def _is_dek(block: Block, known: Known, *, apart: bool) -> bool:
         return False
     if known.description and likeness(text, known.description) > 0.85:
         return True
+    if printed_date(text) and not ends_sentence(text):
+        return False  # when it was published and changed, set large
     long = apart or len(text) >= MIN_PROSE
     return isinstance(block, Heading) and long and not is_title(text, known.title)
 
@@ -139,11 +143,13 @@ def _opens(block: Block) -> bool:
 
 def _stays(block: Block, known: Known) -> bool:
     """A card, a quote or a whole sentence before the first paragraph is the article's."""
-    if isinstance(block, Paragraph):
+    if isinstance(block, Heading) and len(text_in(block)) < MIN_PROSE:
+        return False
+    if isinstance(block, Paragraph | Heading):
         return is_prose(block.spans) and not rule_of(block, known)
     if isinstance(block, ListBlock):
         return _tells(item_spans(block)) and not rule_of(block, known)
-    return not isinstance(block, Rule | Heading)
+    return not isinstance(block, Rule)
 
 
 def _tells(items: list[Spans]) -> bool:
