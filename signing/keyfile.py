@@ -114,7 +114,11 @@ def read(path: Path, ask: Callable[[], str]) -> SecretKey:
     Raises:
         KeyFileError: no such file, others than its owner may read it, or no key in it.
     """
-    return load_secret(read_text(path), ask)
+    text = read_text(path)
+    try:
+        return load_secret(text, ask)
+    except KeyFileError as error:
+        raise KeyFileError(f"{path}: {error}", hint=error.hint) from error
 
 
 def read_text(path: Path) -> str:

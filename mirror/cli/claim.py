@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,7 +43,8 @@ def claim(path: Path, key_path: Path, url: str | None, role: str, as_json: bool)
     They are for the machine that has the secret key, where nothing of ours is needed.
     """
     data = _read(path)
-    signed = trailer.parse(data) if trailer.is_signed(data) else None
+    with _naming(path):
+        signed = trailer.parse(data) if trailer.is_signed(data) else None
     body = signed.unverified if signed else data
     if url is None and signed is None:
         raise ConfigError(f"{path}: no signature names its url", hint="add --url")
@@ -60,10 +63,20 @@ def claim(path: Path, key_path: Path, url: str | None, role: str, as_json: bool)
 def attach(path: Path, signature: Path, key_path: Path | None, as_json: bool) -> None:
     """Put the minisign signature in SIG into FILE, after checking that it belongs there."""
     block = _block(_read(signature).decode("ascii", "replace"), key_path)
-    data = sign.attach(_read(path), block)
+    with _naming(path):
+        data = sign.attach(_read(path), block)
     write_atomic(path, data)
     facts = {"file": str(path), "key": str(block.key), "role": block.claims.role}
     say(as_json, facts, f"{path}: signed as {block.claims.role} by {block.key.fingerprint}")
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let an error in the bytes of a file say which file it is."""
+    try:
+        yield
+    except FormatError as error:
+        raise FormatError(error.rule, f"{path}: {error}", hint=error.hint) from error
 
 
 def _block(text: str, key_path: Path | None) -> Block:

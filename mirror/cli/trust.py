@@ -105,9 +105,9 @@ def status(folder: Path, as_json: bool) -> None:
     standings, left_out = ceremony.status(files), away.waiting(files)
     facts = [{**_facts(one), "expires": one.expires.date().isoformat()} for one in standings]
     lines = [_line(one, files) for one in standings]
-    lines += [f"left out   {url}, by an audit" for url in left_out]
+    lines += [f"{'left out':10} {url}, by an audit" for url in left_out]
     if not away.is_signed(files):
-        lines.append("mirrors    the list has changed; next: mirror trust publish --key DUTY")
+        lines.append(f"{'mirrors':10} the list has changed; next: mirror trust publish --key DUTY")
     listed = {"signed": away.is_signed(files), "left_out": left_out}
     say(as_json, {"roles": facts, "list": listed}, "\n".join(lines))
 
@@ -144,7 +144,12 @@ def _compare(digits: str, root: str | None) -> None:
         )
     if root is None:
         question = f"\n    {digits}\n\nAre these the digits you have from elsewhere?"
-        click.confirm(question, abort=True, err=True)
+        try:
+            agreed = click.confirm(question, err=True)
+        except click.Abort:
+            agreed = False
+        if not agreed:
+            raise MirrorError("nothing was pinned", hint="--root 'DIGITS' says so without asking")
 
 
 def _secret(path: Path, descriptor: int | None) -> SecretKey:
@@ -173,20 +178,25 @@ def _line(one: Standing, files: Files) -> str:
     can = f"; can sign: {_who(one, files)}" if one.missing else ""
     return (
         f"{one.role:10} {one.version:3} {state:9} until {one.expires:%Y-%m-%d}"
-        f"  {len(one.signed)} signatures, {one.missing} missing{can}"
+        f"  signed by {len(one.signed)}, {one.missing} missing{can}"
     )
 
 
 def _describe(unpinned: Pack) -> str:
     trust: Trust = unpinned.trust
     agree, keys = unpinned.thresholds["root"]
+    volunteers = sorted({one.name for one in trust.keyring.volunteers})
     newsrooms = [f"  {one.name}: {', '.join(one.hosts)}" for one in trust.keyring.origins]
     return "\n".join(
         [
             f"changes of root: {agree} of {keys} keys{_ALONE if agree == 1 else ''}",
-            f"volunteers: {len(trust.keyring.volunteers)}; to agree: {trust.policy.witnesses}",
-            f"revoked keys: {len(trust.keyring.revoked)}",
             "newsrooms:",
             *newsrooms,
+            f"volunteers: {len(volunteers)}; to agree: {trust.policy.witnesses}",
+            *([f"  {', '.join(volunteers)}"] if volunteers else []),
+            f"revoked keys: {len(trust.keyring.revoked)}",
+            f"mirrors: {len(trust.mirrors)}",
+            *(f"  {one.url}" for one in trust.mirrors),
+            f"signed {trust.issued:%Y-%m-%d}, holds until {trust.expires:%Y-%m-%d}",
         ]
     )

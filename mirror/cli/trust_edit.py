@@ -30,11 +30,13 @@ def init(root_threshold: int, targets_threshold: int, folder: Path, as_json: boo
         threshold=root_threshold, targets_threshold=targets_threshold, now=datetime.now(UTC)
     )
     save(folder, {}, files)
-    alone = "\nwith a threshold of 1, whoever gets one key decides alone"
+    alone = (
+        "\nwith a threshold of 1, whoever gets one key decides alone" if root_threshold == 1 else ""
+    )
     say(
         as_json,
         {"folder": str(folder), "root": root_threshold, "targets": targets_threshold},
-        f"{folder}: {root_threshold} root keys have to agree{alone if root_threshold == 1 else ''}"
+        f"{folder}: root keys that have to agree: {root_threshold}{alone}"
         "\nnext: mirror trust add-root-key FILE.pub, for each of them",
     )
 

@@ -12,6 +12,7 @@ from mirror.cli.console import say
 from mirror.cli.key import public_key
 from mirror.disk import write_atomic
 from mirror.errors import ConfigError
+from signing import metadata
 from signing.metadata import Files
 from signing.minisig import PublicKey
 
@@ -60,9 +61,20 @@ def change(
 ) -> None:
     """Change the folder, and tell what was *done*, and who signs it: root keys, or *duty* alone."""
     old = load(folder)
-    save(folder, old, how(old))
-    sign = "" if duty else "sign --key FILE, then "
-    say(as_json, {"done": done}, f"{done}\nnext: mirror trust {sign}publish --key DUTY")
+    new = how(old)
+    save(folder, old, new)
+    say(as_json, {"done": done}, f"{done}\nnext: mirror trust {_next(new, duty=duty)}")
+
+
+def _next(files: Files, *, duty: bool) -> str:
+    """Return what follows a change: all keys have to be there before one can sign."""
+    *_, root = metadata.roots(files)
+    lacking = root.roles["root"].threshold - len(root.roles["root"].keyids)
+    if lacking > 0:
+        return f"add-root-key FILE.pub, at least {lacking} more"
+    if not root.roles["timestamp"].keyids:
+        return "add-root-key FILE.pub for each other root key, then add-duty-key FILE.pub"
+    return f"{'' if duty else 'sign --key FILE, then '}publish --key DUTY"
 
 
 def public(path: Path) -> PublicKey:

@@ -82,7 +82,7 @@ def test_a_passphrase_is_changed_and_the_key_stays(tmp_path):
 def test_a_wrong_passphrase_changes_nothing(tmp_path):
     mirror("key", "new", tmp_path / "k", passphrases=["old"])
     before = (tmp_path / "k").read_bytes()
-    with pytest.raises(KeyFileError, match="wrong passphrase"):
+    with pytest.raises(KeyFileError, match="/k: wrong passphrase"):
         mirror("key", "change-passphrase", tmp_path / "k", passphrases=["wrong", "new"])
     assert (tmp_path / "k").read_bytes() == before
 
@@ -118,7 +118,7 @@ def test_a_signature_of_another_text_is_not_attached(tmp_path):
     other = signed(("boris", Role.CAPTURE), body=text("Other words."))
     lines = other[len(text("Other words.")) :].decode().split("\n")[1:5]
     (tmp_path / "s").write_text("\n".join(lines) + "\n")
-    with pytest.raises(FormatError):
+    with pytest.raises(FormatError, match=r"f\.html: the signature by"):
         mirror("attach", file, tmp_path / "s")
     assert file.read_bytes() == signed(("anna", Role.CAPTURE))
 

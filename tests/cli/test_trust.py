@@ -69,7 +69,13 @@ def test_the_ceremony_ends_in_a_pack_that_a_reader_can_pin(published):
     digits = pack.fingerprint(packed(published))
     file = published / "trust" / "public" / "trust-pack.json"
     said = mirror("trust", "add", file, "--root", digits, "--store", published / "store")
-    assert "The Example: news.example" in said
+    for shown in (
+        "The Example: news.example",
+        "anna, boris",
+        "https://mirror.example/x/",
+        "3 of 5",
+    ):
+        assert shown in said
     assert judged(published, ("newsroom", Role.ORIGIN)) is Code.PUBLISHED
     assert judged(published, ("anna", Role.CAPTURE), ("boris", Role.CAPTURE)) is Code.CAPTURED
 
@@ -79,6 +85,22 @@ def test_nothing_is_pinned_with_other_digits(published):
     with pytest.raises(MirrorError, match="not the digits"):
         mirror("trust", "add", file, "--root", "12345 " * 8, "--store", published / "store")
     assert not (published / "store").exists()
+
+
+def test_nothing_is_pinned_where_nobody_can_be_asked(published):
+    file = published / "trust" / "public" / "trust-pack.json"
+    with pytest.raises(MirrorError, match="nothing was pinned"):
+        mirror("trust", "add", file, "--store", published / "store")
+    assert not (published / "store").exists()
+
+
+def test_each_step_of_the_ceremony_names_the_next(keys, run):
+    assert "next: mirror trust add-root-key" in run("init")
+    said = [run("add-root-key", keys / f"{name}.pub") for name in ROOTS]
+    assert "at least 2 more" in said[0]
+    assert "at least 1 more" in said[1]
+    assert all("then add-duty-key" in one for one in said[2:])
+    assert "next: mirror trust sign" in run("add-duty-key", keys / "duty.pub")
 
 
 def test_a_revoked_key_counts_no_longer(published, run):
