@@ -39,6 +39,8 @@ class Known:
     """The page's own summary for machines: often the dek, word for word."""
     names: frozenset[str]
     """Folded names of the authors."""
+    beside: frozenset[str]
+    """Folded lines that stand beside the first sentence, in one element with it."""
     host: str
     """Links to it lead to the outlet's other pages."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mirror.article.blocks import build
-from mirror.article.dom import SILENT, Element
+from mirror.article.dom import SILENT, Element, ancestors, text_of
+from mirror.article.measure import Measures
+from mirror.article.wordlists import fold
 from mirror.model import Block
 
 _MAX_ELEMENTS = 4000  # a header is small; a page whose header is not is not ours to untangle
@@ -36,6 +38,24 @@ def before(
         elif element not in dropped:
             into.append(element)
     return build(above, dropped, base), build(below, dropped, base)
+
+
+def beside(node: Element, dropped: Mapping[Element, str], measures: Measures) -> frozenset[str]:
+    """
+    Return the folded lines before the first sentence of *node* that are set as text like it.
+
+    Labels, dates and names have boxes of their own; what stands among the paragraphs is theirs.
+    """
+    long = (p for p in node.iter("p") if measures.prose[p] > _SENTENCE)
+    first = next((p for p in long if dropped.keys().isdisjoint((p, *ancestors(p)))), None)
+    if first is None:
+        return frozenset()
+    before = first.itersiblings(*_TEXT, preceding=True)
+    return frozenset(fold(text_of(e)) for e in before if e not in dropped)
+
+
+_TEXT = ("p", "ul", "ol")
+_SENTENCE = 60  # characters; labels and bylines are shorter
 
 
 def _banner(node: Element, dropped: Mapping[Element, str]) -> list[Element]:

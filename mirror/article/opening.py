@@ -17,6 +17,8 @@ from mirror.article.draft import (
 )
 from mirror.article.inline import link_share
 from mirror.article.line import rule_of
+from mirror.article.names import says_by
+from mirror.article.plain import lines
 from mirror.article.printed_date import printed_date
 from mirror.article.title import likeness
 from mirror.article.wordlists import fold
@@ -58,7 +60,7 @@ def read_opening(
         inside: the container's blocks after the headline.
         known: what other fields say.
     """
-    start = _prose_at(inside)
+    start = _start_of(inside, known)
     heading = len(below) + _headed_from(inside[:start])
     rest: list[Block] = []
     for i, block in enumerate((*below, *inside[:start])):
@@ -100,6 +102,32 @@ def _is_lead(figure: Figure, known: Known) -> bool:
     if widths and max(widths) < _SMALL:
         return False
     return fold(picture.alt) not in known.names
+
+
+def _start_of(blocks: Sequence[Block], known: Known) -> int:
+    """Return where the body begins: with its first sentence, or a line of it before that."""
+    prose = _prose_at(blocks)
+    first = (i for i, block in enumerate(blocks[:prose]) if _begins(block, known))
+    return next(first, prose)
+
+
+def _begins(block: Block, known: Known) -> bool:
+    """Tell whether a line that stands beside the first sentence is neither dek, date nor name."""
+    text = " ".join(lines((block,)))
+    if fold(text) not in known.beside or isinstance(block, Heading) or rule_of(block, known):
+        return False
+    apart = _is_dek(block, known, apart=False) or _is_linked(block)
+    return not (apart or says_by(text) or printed_date(text) or _is_name(text))
+
+
+def _is_linked(block: Block) -> bool:
+    return isinstance(block, Paragraph) and link_share(block.spans) > 0.5
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a line may be nothing but a name: two or three words, each with a capital."""
+    words = text.split()
+    return len(words) in (2, 3) and all(w[0].isupper() and w.isalpha() for w in words)
 
 
 def _prose_at(blocks: Sequence[Block]) -> int:

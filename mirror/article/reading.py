@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from mirror.article import byline, container, dates, language, statejson
+from mirror.article import byline, container, dates, language, notes, statejson
 from mirror.article import title as titles
 from mirror.article.about import address, base_of, outlet_of, section_of, tags_of
 from mirror.article.blocks import build
 from mirror.article.body import tidy
 from mirror.article.dom import Element, text_of
 from mirror.article.draft import Draft, Known
-from mirror.article.head import before
+from mirror.article.head import before, beside
 from mirror.article.hinted import Hinted, body_of, look
 from mirror.article.hints import NO_HINTS, Hints
 from mirror.article.measure import Measures, measure
 from mirror.article.names import names_of
-from mirror.article.notes import beside
 from mirror.article.parse import parse
 from mirror.article.sheets import place_photos
 from mirror.article.witness import Witness, hear
@@ -136,18 +135,20 @@ def _body(page: _Page) -> tuple[Draft, list[Dropped], str]:
             dropped[element] = rule
     # (5) blocks, and the lines among them that are not the article's
     above, below = before(node, page.h1, dropped, page.base)
-    draft = tidy(above, below, build((node,), dropped, page.base), _known(page))
+    known = _known(page, beside(node, dropped, measures))
+    draft = tidy(above, below, build((node,), dropped, page.base), known)
     if page.hinted.dek:
         draft.dek = text_of(page.hinted.dek[0])
-    draft.disclaimer = draft.disclaimer or beside(node)
+    draft.disclaimer = draft.disclaimer or notes.beside(node)
     left_out = [
         Dropped(rule=r, sample=text_of(e)[:120]) for e, r in dropped.items() if measures.total[e]
     ]
     return draft, left_out, source
 
 
-def _known(page: _Page) -> Known:
+def _known(page: _Page, beside_first: frozenset[str]) -> Known:
     return Known(
+        beside=beside_first,
         title=page.title,
         description=page.witness.get("og:description", "description", "twitter:description"),
         names=frozenset(fold(a) for a in page.authors),
