@@ -26,7 +26,7 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")  # what outlets serve; other d
 _MAX_PIXELS = 25_000_000  # by the header: 75 MB as RGB; a photo straight from a camera has 24
 _MAX_SIDE = 16_383  # px: the most WebP can hold
 _MIN_SIDE = 8  # px: less is a tracking pixel or a spacer
-_WEBP_METHOD = 2  # a third of the time of 4, for 4 % more bytes (1200 px photos)
+_WEBP_METHOD = 1  # of 2: the same SSIM (.929), 9 % more bytes, three quarters of the time
 
 
 class Profile(StrEnum):
@@ -111,7 +111,9 @@ def _decode(unverified: bytes, edge: int) -> Image.Image:
         ground = Image.new("RGB", image.size, "white")
         ground.paste(image, mask=image.getchannel("A"))
         image = ground
-    return Image.frombytes("RGB", image.size, image.convert("RGB").tobytes())
+    pixels = image.convert("RGB")  # a copy, also where it is RGB
+    pixels.info = {}
+    return pixels
 
 
 def _to_color(image: Image.Image) -> Image.Image:

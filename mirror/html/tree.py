@@ -113,7 +113,8 @@ def link(href: str, *children: Node) -> Element:
 
 def clean(text: str) -> str:
     """Return *text* without controls, bidi controls, invisible marks and noncharacters."""
-    return _FORBIDDEN.sub("", text)
+    # what is printable holds none of them, and Python tells that ten times faster
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def escape(text: str) -> str:
