@@ -11,7 +11,7 @@ judges them again before anything is signed.
 
 from mirror.bundle.full import BundleOptions, Encode, make_full
 from mirror.bundle.page import name
-from mirror.bundle.pictures import Profile, encode
+from mirror.bundle.pictures import Profile, begins_as_picture, encode
 from mirror.bundle.text import make_text
 from mirror.bundle.walk import wanted
 
@@ -19,6 +19,7 @@ __all__ = [
     "BundleOptions",
     "Encode",
     "Profile",
+    "begins_as_picture",
     "encode",
     "make_full",
     "make_text",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,7 +24,11 @@ from PIL import __version__ as pillow_version
 from mirror.errors import PictureError
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")  # what outlets serve; other decoders stay shut
+_MAGIC = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|GIF8[79]a|....ftyp", re.DOTALL
+)  # the last is ISO/IEC 14496-12: how an AVIF begins
 _MAX_PIXELS = 25_000_000  # by the header: 75 MB as RGB; a photo straight from a camera has 24
+_MAX_SCALED = 80_000_000  # of a baseline JPEG: it is decoded at a quarter of its sides or less
 _MAX_SIDE = 16_383  # px: the most WebP can hold
 _MIN_SIDE = 8  # px: less is a tracking pixel or a spacer
 _WEBP_METHOD = 1  # of 2: the same SSIM (.929), 9 % more bytes, three quarters of the time
@@ -64,6 +69,11 @@ class Encoded:
         return f"data:image/{self.kind};base64,{base64.b64encode(self.data).decode()}"
 
 
+def begins_as_picture(unverified: bytes) -> bool:
+    """Tell whether bytes begin as one of the formats that are opened; a server's word is none."""
+    return bool(_MAGIC.match(unverified))
+
+
 def encode(unverified: bytes, setting: Setting) -> Encoded:
     """
     Return the picture in *unverified*, upright, in sRGB, on white, no larger than *setting* says.
@@ -88,12 +98,14 @@ def encode(unverified: bytes, setting: Setting) -> Encoded:
 
 def _decode(unverified: bytes, edge: int) -> Image.Image:
     # 1. Only the header is read here, by one of the decoders we name
-    if unverified[4:8] == b"ftyp":  # ISO/IEC 14496-12: how an AVIF begins
+    if unverified[4:8] == b"ftyp":
         from PIL import AvifImagePlugin  # noqa: F401, PLC0415  as WebP's, but few pictures need it
     image: Image.Image = Image.open(io.BytesIO(unverified), formats=_FORMATS)
     width, height = image.size
-    if width * height > _MAX_PIXELS or max(width, height) > _MAX_SIDE:
-        raise PictureError(f"picture is {width} x {height}, expected at most {_MAX_PIXELS} pixels")
+    scaled = image.format == "JPEG" and "progressive" not in image.info
+    most = _MAX_SCALED if scaled else _MAX_PIXELS
+    if width * height > most or max(width, height) > _MAX_SIDE:
+        raise PictureError(f"picture is {width} x {height}, expected at most {most} pixels")
     if min(width, height) < _MIN_SIDE:
         raise PictureError(f"picture is {width} x {height}, expected at least {_MIN_SIDE} each way")
     profile, orientation = image.info.get("icc_profile"), image.getexif().get(0x0112, 1)

@@ -92,13 +92,17 @@ def wanted(article: Article) -> tuple[Picture, ...]:
 
 
 def by_fit(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Return the smallest that is wide enough first, then wider ones, then narrower ones."""
-    widths = [candidate.width for candidate in candidates]
-    if None in widths:
-        return candidates  # the page does not say: its own order stands
-    return tuple(sorted(candidates, key=_misfit))
+    """
+    Return the smallest that is wide enough first, then wider ones, then the others.
+
+    Those are in the order of their widths, or in the page's own where it does not tell them all.
+    """
+    wide = [candidate for candidate in candidates if _width(candidate) >= TARGET_WIDTH]
+    others = [candidate for candidate in candidates if _width(candidate) < TARGET_WIDTH]
+    if all(map(_width, others)):
+        others.sort(key=_width, reverse=True)
+    return (*sorted(wide, key=_width), *others)
 
 
-def _misfit(candidate: Candidate) -> tuple[bool, int]:
-    width = candidate.width or 0
-    return width < TARGET_WIDTH, abs(width - TARGET_WIDTH)
+def _width(candidate: Candidate) -> int:
+    return candidate.width or 0

@@ -281,4 +281,5 @@ def _fetch_picture(url: str, web: Web, limits: Limits) -> bytes | None:
         capture = web.get(url, limits=limits, accept=_PICTURE)
     except FetchError:
         return None  # the next candidate, else a placeholder that is counted
-    return capture.body if capture.status == 200 else None
+    shown = capture.status == 200 and bundle.begins_as_picture(capture.body)
+    return capture.body if shown else None  # some answer with a page that says why not

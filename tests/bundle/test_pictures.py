@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from mirror.bundle.pictures import Encoded, Setting, encode
+from mirror.bundle.pictures import Encoded, Setting, begins_as_picture, encode
 from mirror.errors import PictureError
 from tests.bundle.articles import jpeg
 
@@ -99,6 +99,21 @@ def test_of_a_moving_picture_the_first_frame_is_kept():
     assert close(made.convert("RGB").getpixel((25, 25)), (255, 0, 0))
 
 
+def test_a_photo_of_a_large_camera_is_decoded_small():
+    made = encode(saved(two_halves((8000, 6000)), "JPEG"), STANDARD)
+    assert (made.width, made.height) == (1200, 900)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_what_is_opened_begins_as_a_picture(kind: str):
+    assert begins_as_picture(saved(two_halves(), kind))
+
+
+@pytest.mark.parametrize("unverified", [b"", b"<html>", b"\xff\xd8", b"<svg/>"])
+def test_a_page_does_not_begin_as_a_picture(unverified: bytes):
+    assert not begins_as_picture(unverified)
+
+
 @pytest.mark.parametrize(
     "unverified",
     [
@@ -109,9 +124,20 @@ def test_of_a_moving_picture_the_first_frame_is_kept():
         saved(two_halves(), "TIFF"),
         saved(two_halves(), "PNG")[:200],
         saved(Image.new("1", (6000, 5000)), "PNG"),
+        saved(Image.new("L", (6000, 5000)), "JPEG", progressive=True),
         saved(Image.new("RGB", (1, 1)), "GIF"),
     ],
-    ids=["empty", "svg", "html", "bmp", "tiff", "cut off", "too many pixels", "tracking pixel"],
+    ids=[
+        "empty",
+        "svg",
+        "html",
+        "bmp",
+        "tiff",
+        "cut off",
+        "too many pixels",
+        "too many at once",
+        "tracking pixel",
+    ],
 )
 def test_what_is_no_photo_is_refused(unverified: bytes):
     with pytest.raises(PictureError):

@@ -245,6 +245,15 @@ def test_where_widths_are_not_told_the_order_of_the_page_stands():
     assert picture.candidates == sizes
 
 
+def test_a_width_that_is_told_and_enough_comes_before_one_that_is_not_told():
+    sizes = tuple(
+        Candidate(url=f"https://cdn.example/{n}", width=w)
+        for n, w in (("a", 2400), ("b", 1600), ("c", None), ("d", 800))
+    )
+    (picture,) = bundle.wanted(article(Figure(pictures=(Picture(candidates=sizes),))))
+    assert [candidate.url[-1] for candidate in picture.candidates] == ["b", "a", "c", "d"]
+
+
 # --- what both are ----------------------------------------------------------------------------
 
 
