@@ -6,7 +6,7 @@ Is this answer the article, or did something else come in its place?
       2. it is HTML
       3. it comes from where it was asked for
       4. it does not give itself away as a notice, challenge, error, …
-      5. it shows some text
+      5. it shows some text, or holds some for a script to draw; then what is read of it decides
 
 Notices, challenges and errors hold little running text and no metadata of an article; articles
 *about* them quote the same words in text of some length. So words alone refuse nothing.
@@ -14,6 +14,7 @@ Notices, challenges and errors hold little running text and no metadata of an ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -66,8 +67,17 @@ def check_capture(capture: Capture, *, hosts: Collection[str] = ()) -> None:
     for reason, wording in wordings().items():
         if reason != Refusal.PAYWALL and fits(wording, page):
             raise refuse(reason)
-    if len(page.text) < MIN_TEXT:
+    if len(page.text) < MIN_TEXT and _told(page.source) < MIN_TEXT:
         raise refuse(Refusal.STUB, f"it shows {len(page.text)} characters of text")
+
+
+def _told(source: str) -> int:
+    """Return how many characters of prose stand in strings, as in the state of a script."""
+    return sum(len(string) for string in _STRING.findall(source) if string.count(" ") >= _WORDS)
+
+
+_STRING = re.compile(r'"((?:[^"\\]|\\.){60,4000})"')
+_WORDS = 8  # spaces in a string; class names and code have fewer
 
 
 def _check_place(capture: Capture, hosts: Collection[str]) -> None:

@@ -1,5 +1,6 @@
 """Readings that are no article any more are refused; short and unusual articles pass."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,9 +21,10 @@ from tests.fakes import page
 
 FLASH = "The court in Perm has released the editor of the local paper on bail, her lawyer said."
 WORDS = "Editors of four papers met in the old theater and agreed on a common archive. "
-FREE = page('<meta property="article:published_time" content="2026-11-23"><p>the page</p>')
-BARE = page("<p>the page</p>")
-PAID = page('<script>{"@type": "NewsArticle", "isAccessibleForFree": false}</script>')
+FREE = page('<meta property="article:published_time" content="2026-11-23"><p>' + WORDS * 3)
+BARE = page("<p>" + WORDS * 3)
+PAID = page('<script>{"@type": "NewsArticle", "isAccessibleForFree": false}</script>' + WORDS * 3)
+EMPTY = page('<meta property="og:type" content="article"><div id="root"></div><script>…</script>')
 
 
 def reading(*paragraphs: str, title: str = "A title", blocks=None, **more) -> Reading:
@@ -131,3 +133,19 @@ def test_an_article_under_such_a_title_passes():
     check_reading(
         FREE, reading("Доступ к сайту ограничен. " + WORDS * 30, title="Доступ ограничен")
     )
+
+
+def test_a_text_that_the_page_holds_for_its_script_passes():
+    made = reading(WORDS * 5)
+    check_reading(EMPTY, replace(made, sources={"body": "script"}))
+
+
+def test_a_text_for_a_script_without_date_or_author_is_a_stub():
+    """It may be any text of the site's: terms of use, questions about cookies."""
+    made = replace(reading(WORDS * 30), sources={"body": "script"})
+    assert refusal(made, page("<div id='root'></div><script>…</script>")) == Refusal.STUB
+
+
+def test_a_page_that_shows_next_to_nothing_is_a_stub_whatever_was_read_of_it():
+    made = reading(WORDS * 9)
+    assert refusal(replace(made, sources={"body": "page"}), EMPTY) == Refusal.STUB
