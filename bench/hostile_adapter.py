@@ -21,6 +21,7 @@ from mirror.bundle.pictures import Setting, encode
 from mirror.model import (
     Article,
     Aside,
+    Block,
     Capture,
     Card,
     Figure,
@@ -41,12 +42,27 @@ def document(html: str) -> str:
 
 
 def fragment(html: str) -> str:
-    """Return its text as blocks, without pictures and what a bundle puts around them."""
+    """
+    Return its text as blocks, without pictures and what a bundle puts around them.
+
+    As English, so that the words of our own in it ("Video") need no mark of another language: that
+    mark is no part of an article, and so would be gone when the text is read again.
+    """
     read = article.read(_capture(html)).article
-    blocks = tuple(block for block in read.blocks if not isinstance(block, Figure))
-    made = _checked(replace(read, title=" ", byline=(), blocks=blocks, lead=None))
+    blocks = _without_pictures(read.blocks)
+    made = _checked(replace(read, title=" ", byline=(), blocks=blocks, lead=None, language="en"))
     inside = made[made.index("<article>") : made.rindex("</article>")]
     return inside.partition("</header>")[2]
+
+
+def _without_pictures(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    kept = (block for block in blocks if not isinstance(block, Figure))
+    return tuple(
+        replace(block, blocks=_without_pictures(block.blocks))
+        if isinstance(block, Aside | Card | Quote)
+        else block
+        for block in kept
+    )
 
 
 def fields(payload: str) -> str:

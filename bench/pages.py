@@ -4,7 +4,8 @@ Bundles of pages from a loopback server, with what each cost.
     python bench/pages.py OUT http://127.0.0.1:8801/public/lazy.html ...
 
 Writes OUT/<page>.html (full) and OUT/text/<page>.html, each judged by `signing.inert`; prints a
-line of JSON a page: bytes, bytes of the text after gzip, pictures shown and lost, CPU seconds.
+line of JSON a page: bytes, bytes of the text after gzip, pictures shown and lost, CPU seconds. A
+server that is busy is asked again, and what is no article is refused, as in a run.
 """
 
 from __future__ import annotations
@@ -14,25 +15,40 @@ import hashlib
 import json
 import resource
 import sys
+import tempfile
 from pathlib import Path
 
-from mirror import article, bundle
-from mirror.errors import FetchError
-from mirror.fetch import FetchPolicy, HttpWeb
+from mirror import article, bundle, wall
+from mirror.errors import FetchError, MirrorError
+from mirror.fetch import Binds, FetchPolicy, HttpWeb, Manners, PoliteWeb, SqliteHosts
 from mirror.model import Article, Limits, Web
 from signing import inert
 
 
 def main(out: Path, *urls: str) -> None:
     (out / "text").mkdir(parents=True, exist_ok=True)
-    web = HttpWeb(FetchPolicy(allow_loopback=True))
     for url in urls:
-        print(json.dumps(one(web, url, out)), flush=True)
+        with (
+            tempfile.TemporaryDirectory() as folder
+        ):  # of each page, so that none rests for another
+            hosts = SqliteHosts(Path(folder, "hosts.sqlite3"))
+            network = HttpWeb(FetchPolicy(allow_loopback=True))
+            web = PoliteWeb(network, hosts, Manners(interval_s=0, robots=Binds.NOTHING))
+            try:
+                told = one(web, url, out)
+            except MirrorError as error:
+                told = {"page": url.rsplit("/", 1)[-1], "refused": str(error)}
+            hosts.close()
+        print(json.dumps(told), flush=True)
 
 
 def one(web: Web, url: str, out: Path) -> dict[str, object]:
     before = cpu_s()
-    read = article.read(web.get(url, limits=Limits())).article
+    capture = web.get(url, limits=Limits())
+    wall.check_capture(capture)
+    reading = article.read(capture)
+    wall.check_reading(capture, reading)
+    read = reading.article
     parts = bundle.make_text(read)
     digest = hashlib.sha256(parts[0].body).hexdigest()
     full = bundle.make_full(read, pictures(web, read), text_sha256=digest)
@@ -59,7 +75,7 @@ def pictures(web: Web, read: Article) -> dict[str, bytes]:
                 answer = web.get(candidate.url, limits=Limits(max_bytes=15_000_000))
             except FetchError:
                 continue
-            if answer.status == 200:
+            if answer.status == 200 and bundle.begins_as_picture(answer.body):
                 fetched[candidate.url] = answer.body
                 break
     return fetched

@@ -111,6 +111,8 @@ class Mark(StrEnum):
     SUBSCRIPT = "sub"
     STRIKE = "s"
     QUOTE = "q"
+    ISOLATE = "bdi"
+    """Its direction is its own, whatever stands around it: a name in another script."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ MARKS = {
     "code": Mark.CODE, "kbd": Mark.CODE, "samp": Mark.CODE, "tt": Mark.CODE,
     "sup": Mark.SUPERSCRIPT, "sub": Mark.SUBSCRIPT,
     "s": Mark.STRIKE, "strike": Mark.STRIKE, "del": Mark.STRIKE, "q": Mark.QUOTE,
+    "bdi": Mark.ISOLATE,
 }  # fmt: skip
 
 # HTML's white space without U+00A0, which authors mean.

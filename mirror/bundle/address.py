@@ -10,9 +10,9 @@ _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 2.2 reserved, "%" of what is enco
 
 
 def url_as_text(url: str) -> Element:
-    """Return *url* written out, left to right in any text, and as a link where it can be one."""
+    """Return *url* written out, left to right as its scheme is, and as a link where it can be."""
     href = address(url)
-    shown = element("bdi", href or url, dir="ltr")
+    shown = element("bdi", href or url)
     return link(href, shown) if href else shown
 
 

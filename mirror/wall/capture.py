@@ -60,7 +60,7 @@ def check_capture(capture: Capture, *, hosts: Collection[str] = ()) -> None:
     """
     if capture.status != 200:
         raise refuse(Refusal.STATUS, f"the server answered with status {capture.status}")
-    if capture.media_type not in _HTML:
+    if not _is_html(capture):
         raise refuse(Refusal.MEDIA_TYPE, f"it is {capture.media_type[:60]!r}, expected HTML")
     _check_place(capture, hosts)
     page = look(capture.body, capture.charset)
@@ -69,6 +69,16 @@ def check_capture(capture: Capture, *, hosts: Collection[str] = ()) -> None:
             raise refuse(reason)
     if len(page.text) < MIN_TEXT and _told(page.source) < MIN_TEXT:
         raise refuse(Refusal.STUB, f"it shows {len(page.text)} characters of text")
+
+
+def _is_html(capture: Capture) -> bool:
+    """A server that does not know a file's type says one of two (RFC 9110 8.3): then we look."""
+    if capture.media_type in {"text/plain", "application/octet-stream"}:
+        return bool(_BEGINS.match(capture.body[:1000]))
+    return capture.media_type in _HTML
+
+
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
 def _told(source: str) -> int:

@@ -40,6 +40,12 @@ def test_a_status_other_than_200_is_refused(status):
     assert refusal(page(GOOD, status=status)) == Refusal.STATUS
 
 
+@pytest.mark.parametrize("media_type", ["text/plain", "application/octet-stream"])
+def test_what_its_server_does_not_know_to_be_html_is_looked_at(media_type):
+    check_capture(page(b"\n<!DOCTYPE html>\n" + GOOD, media_type=media_type))
+    assert refusal(page(b"A log of 2026\n" + GOOD, media_type=media_type)) == Refusal.MEDIA_TYPE
+
+
 @pytest.mark.parametrize("media_type", ["application/pdf", "image/png", "application/json"])
 def test_what_is_no_html_is_refused(media_type):
     assert refusal(page(GOOD, media_type=media_type)) == Refusal.MEDIA_TYPE
