@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from codecs import utf_8_decode
+from collections.abc import Iterator
+from itertools import islice
 
 _MARK = b";base64,"  # of a data: URL (RFC 2397)
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # RFC 4648 4
@@ -16,6 +18,9 @@ _GROUP = 4  # letters of base64, three bytes: they are decoded on their own
 _BEGINNING = 80  # letters left at the front: pictures are told by 16, messages quote up to 80
 _PIECE = 2**16  # bytes decoded at once: room for a whole text costs a third of decoding it
 _MISSES = 300  # more than a stylesheet has semicolons; they cost a tenth of a millisecond
+_MARKS = (
+    2_000  # ten times the pictures that a bundle holds; what comes after stays as long as it is
+)
 
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n")) + b"\x7f"
 _FORBIDDEN = {
@@ -33,23 +38,27 @@ _FORBIDDEN = {
 _HARMLESS = bytes(set(range(256)) - _FORBIDDEN.keys())
 
 
-def find(data: bytes, needle: bytes, start: int = 0, *, rare: int) -> int:
+def places(data: bytes, needle: bytes, *, rare: int) -> Iterator[int]:
     """
-    Return what `data.find(needle, start)` does, sooner.
+    Yield where *needle* stands in *data*, which `data.find` would say later.
 
     Args:
         data: where to look.
         needle: what to look for.
-        start: from where on, at least 0.
         rare: which byte of *needle* texts seldom hold; where they do, it is no later than plain.
     """
-    at = start
-    for _ in range(_MISSES):
-        at = data.find(needle[rare], at + rare) - rare
-        if at < 0 or data.startswith(needle, at):
-            return max(at, -1)
-        at += 1
-    return data.find(needle, at)
+    at, misses = -1, 0
+    while True:
+        if misses < _MISSES:
+            at = data.find(needle[rare], at + 1 + rare) - rare
+        else:
+            at = data.find(needle, at + 1)
+        if at < 0:
+            return
+        if data.startswith(needle, at):
+            yield at
+        else:
+            misses += 1
 
 
 def shorten(text: bytes) -> bytes:
@@ -61,16 +70,18 @@ def shorten(text: bytes) -> bytes:
     characters, and holds canonical base64 that begins like a picture, if and only if *text* does.
     """
     kept: list[bytes] = []
-    done = 0
-    at = find(text, _MARK, rare=0)
-    while at >= 0 and (quote := text.find(b'"', at)) >= 0:
+    done = quote = 0
+    for at in islice(places(text, _MARK, rare=0), _MARKS):
+        if at < quote:
+            continue
+        if (quote := text.find(b'"', at)) < 0:
+            break
         letters = at + len(_MARK)
         start = letters + _BEGINNING
         stop = start + (quote - 1 - start) // _GROUP * _GROUP
         if start < stop and not text[letters:stop].translate(None, _LETTERS):
             kept.append(text[done:start])
             done = stop
-        at = find(text, _MARK, quote, rare=0)
     return b"".join((*kept, text[done:]))
 
 

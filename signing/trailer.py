@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from signing import minisig, mirrorlist
-from signing.characters import find, not_utf8, shorten
+from signing.characters import not_utf8, places, shorten
 from signing.claims import Claims, Role, parse_claims
 from signing.errors import FormatError
 from signing.minisig import PublicKey, Signature
@@ -101,7 +101,7 @@ def parse(data: bytes) -> SignedFile:
     """
     if len(data) > MAX_BYTES:
         raise FormatError("F1", f"file is {len(data)} bytes, at most {MAX_BYTES} allowed")
-    start = find(data, b"\n" + MARK, rare=2) + 1  # "!"
+    start = next(places(data, b"\n" + MARK, rare=2), -1) + 1  # "!"
     if not start:
         raise FormatError("F2", "there is no signature block")
     body, trailer = data[:start], data[start:]

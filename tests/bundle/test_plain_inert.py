@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mirror import bundle
 from signing import inert
-from signing.characters import find, shorten
+from signing.characters import places, shorten
 from signing.errors import FormatError
 from tests.bundle.articles import article, articles
 from tests.bundle.plain_inert import FORBIDDEN, broken_rule
@@ -114,14 +114,21 @@ def test_nothing_hides_among_the_letters_of_a_picture(place, hidden):
     assert said(body) == broken_rule(body) != ""
 
 
-@given(st.lists(st.sampled_from([b"!", b"<!", b"\n<!-", b"\n<!--m", b"x"]), max_size=9), st.data())
-def test_a_needle_is_found_where_it_first_stands(parts, data):
-    text = b"".join(parts)
-    start = data.draw(st.integers(0, len(text) + 1))
-    assert find(text, b"\n<!--m", start, rare=2) == text.find(b"\n<!--m", start)
+@given(st.lists(st.sampled_from([b"!", b"<!", b"\n<!-", b"\n<!--m", b"x"]), max_size=9))
+def test_a_needle_is_found_wherever_it_stands(parts):
+    text, needle = b"".join(parts), b"\n<!--m"
+    expected = [at for at in range(len(text)) if text.startswith(needle, at)]
+    assert list(places(text, needle, rare=2)) == expected
 
 
 def test_a_text_of_nothing_but_the_rare_byte_is_searched_as_well():
-    text = b"!" * 5000 + b"\n<!--m"
-    assert find(text, b"\n<!--m", rare=2) == 5000
-    assert find(text[:-1], b"\n<!--m", rare=2) == -1
+    text = (b"!" * 5000 + b"\n<!--m") * 2
+    assert list(places(text, b"\n<!--m", rare=2)) == [5000, 10_006]
+    assert list(places(text[:-1], b"\n<!--m", rare=2)) == [5000]
+
+
+def test_a_text_of_nothing_but_marks_is_judged_as_well():
+    many = PICTURED.replace(b"<p>The", b"<p>" + b';base64,"' * 5000 + b"The")
+    assert said(many) == broken_rule(many) == ""
+    worse = many.replace(b"The bridge", PICTURE + b"\x80", 1)
+    assert said(worse) == broken_rule(worse) == "B1"
