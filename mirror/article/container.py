@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from mirror.article.boilerplate import furniture, outgrows
 from mirror.article.dom import Element, ancestors, marker
@@ -87,6 +88,7 @@ def remaining(measures: Measures, dropped: dict[Element, str]) -> dict[Element, 
 def choose(
     root: Element,
     prose: dict[Element, int],
+    links: Mapping[Element, int],
     headline: Element | None,
     scope: Element | None = None,
 ) -> Element:
@@ -96,6 +98,7 @@ def choose(
     Args:
         root: the page.
         prose: characters of prose below each element, boilerplate left out.
+        links: characters inside of links below each element.
         scope: the element that holds this article and no other, where an outlet file says so.
         headline: the h1 of the article; the smallest article element around it bounds the
             search, so that the next article of an infinite scroll is not read as well.
@@ -111,9 +114,11 @@ def choose(
             break
         if share < _DOMINANT:
             inner = _with_headline(node, prose, headline)
-            if inner is None or _goes_on(inner, prose):
+            if inner is None:
                 break
             best = inner
+        if _goes_on(best, prose, links):
+            break
         node = best
     promised = _promised(node, prose, whole)
     return node if promised is None else promised
@@ -143,11 +148,25 @@ def _with_headline(
 _COLUMNS = 3  # a page has the text and one or two columns; a body in parts has more
 
 
-def _goes_on(part: Element, prose: dict[Element, int]) -> bool:
-    """Tell whether *part* is one of several columns of a text: another of its name holds prose."""
+def _goes_on(part: Element, prose: Mapping[Element, int], links: Mapping[Element, int]) -> bool:
+    """
+    Tell whether *part* is one of several columns of a text.
+
+    Another of its name beside it has paragraphs and few links then; one paragraph alone may be a
+    notice. Names of a grid's rows and columns tell nothing.
+    """
     name, parent = part.get("class"), part.getparent()
-    columns = parent.iterchildren(part.tag) if name and parent is not None else ()
-    return sum(prose.get(c, 0) > 0 for c in columns if c.get("class") == name) > 1
+    if not name or parent is None or _GRID.match(name):
+        return False
+    others = (c for c in parent.iterchildren(part.tag) if c.get("class") == name and c is not part)
+    return any(
+        prose.get(other, 0) > 4 * links[other]
+        and sum(prose.get(p, 0) > 0 for p in other.iter("p")) > 1
+        for other in others
+    )
+
+
+_GRID = re.compile(r"row|col|container|wrap|grid|group|block|(?:large|medium|small|xs|sm|md|lg)-\d")
 
 
 def _promised(node: Element, prose: dict[Element, int], whole: int) -> Element | None:

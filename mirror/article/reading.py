@@ -120,7 +120,7 @@ def _body(page: _Page) -> tuple[Draft, list[Dropped], str]:
     hinted = body_of(page.hinted)
     if hinted is None:
         scope = page.hinted.article[0] if page.hinted.article else None
-        node = container.choose(page.root, prose, page.h1, scope)
+        node = container.choose(page.root, prose, measures.links, page.h1, scope)
     else:
         node, others = hinted
         dropped |= others
