@@ -8,11 +8,12 @@ decides as well: see `wording.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from mirror.article.builder import PULL
-from mirror.article.dom import HEADINGS, Element, marker
+from mirror.article.dom import BLOCK, HEADINGS, Element, ancestors, marker
 from mirror.article.measure import Measures
 from mirror.article.sight import sight
 from mirror.article.tables import is_data
@@ -112,9 +113,28 @@ def _telling_name(element: Element, measures: Measures) -> str:
     """Return what an element is called that is no text, "" if its name tells nothing of it."""
     own = "" if element.tag in _TRUSTED else _name(element)
     name = bad_name(own) if own else ""
+    if name and element.tag not in BLOCK and _in_sentence(element):
+        return ""
     if element.tag == "p":
         return name if _tells(name, measures.total[element]) else ""
     return "" if _HELD_BACK.search(name) and _is_text(element, name, measures) else name
+
+
+def _in_sentence(element: Element) -> bool:
+    """Tell whether an inline element has words right before and after it, and so is one of them."""
+    inline = list(takewhile(lambda e: e.tag not in BLOCK, (element, *ancestors(element))))
+    after = any((e.tail or "").strip() for e in inline)
+    return after and _follows_words(inline)
+
+
+def _follows_words(inline: Sequence[Element]) -> bool:
+    """Tell whether words stand before the first of nested elements, as far as each is the first."""
+    for element in inline:
+        previous, parent = element.getprevious(), element.getparent()
+        said = previous.tail if previous is not None else parent.text if parent is not None else ""
+        if previous is not None or (said or "").strip():
+            return bool((said or "").strip())
+    return False
 
 
 def outgrows(name: str) -> bool:
