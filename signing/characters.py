@@ -18,9 +18,7 @@ _GROUP = 4  # letters of base64, three bytes: they are decoded on their own
 _BEGINNING = 80  # letters left at the front: pictures are told by 16, messages quote up to 80
 _PIECE = 2**16  # bytes decoded at once: room for a whole text costs a third of decoding it
 _MISSES = 300  # more than a stylesheet has semicolons; they cost a tenth of a millisecond
-_MARKS = (
-    2_000  # ten times the pictures that a bundle holds; what comes after stays as long as it is
-)
+_MARKS = 2_000  # ten times the pictures of the largest bundle; any further ones stay as they are
 
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n")) + b"\x7f"
 _FORBIDDEN = {

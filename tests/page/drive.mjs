@@ -92,10 +92,14 @@ async function run(browser) {
 
 const ACTS = {
   async trust(page, { trust, accept }) {
-    await page.$eval("#status", (one) => one.replaceChildren());
+    await page.evaluate(() => {
+      document.querySelector("#status").replaceChildren();
+      document.querySelector(".ask")?.remove();
+    });
     await upload(page, "#trust-file", trust);
     await page.waitForFunction(() => document.querySelector(".ask, #status:not(:empty)"));
-    const text = await page.$eval(".ask, #status:not(:empty)", (one) => one.textContent);
+    const texts = (all) => all.map((one) => one.textContent).join("\n");
+    const text = await page.$$eval(".ask, #status:not(:empty)", texts);
     if (accept) await page.click("#ask-yes");
     return text;
   },

@@ -66,6 +66,7 @@ def steps(folder: Path) -> dict[str, Json]:
         "original": {"save": True},
         "restored": {"restore": True},
         "trust": {"trust": str(KEYRING)},
+        "no list": {"trust": str(folder / "damaged")},
         "nobody": {"trust": str(folder / "nobody"), "accept": True},
         "untrusted": {"choose": str(folder / "persian")},
     }
@@ -145,6 +146,11 @@ def test_trusting_a_list_asks_first_and_shows_what_to_compare(seen):
     key = pinned(KEYRING.read_bytes()).keyring.origins[0].key
     assert "Trust these people?" in seen["trust"]
     assert key.fingerprint in seen["trust"]
+
+
+def test_what_is_no_list_leaves_no_question_open(seen):
+    assert "no trust list" in seen["no list"]
+    assert "Trust these people?" not in seen["no list"]
 
 
 def test_a_text_from_right_to_left_is_shown_so_and_in_its_own_style(seen):

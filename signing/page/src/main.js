@@ -93,8 +93,8 @@ const isTrust = (data) =>
 
 async function takeTrust(file) {
   const data = await bytesOf(file);
-  if (!data) show({ message: "unreadable" });
-  else if (!isTrust(data)) show({ message: "no-list" });
+  if (!data) show({ message: "unreadable", asked: null });
+  else if (!isTrust(data)) show({ message: "no-list", asked: null });
   else consider(data);
 }
 
