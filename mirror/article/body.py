@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mirror.article.captions import with_captions
 from mirror.article.draft import Draft, Known
 from mirror.article.ending import cut_sections, finish
 from mirror.article.line import rule_of
@@ -24,6 +25,7 @@ def tidy(
         known: what other fields say.
     """
     draft = Draft()
+    above, below, inside = map(with_captions, (above, below, inside))
     at = headline_at(inside, known.title)
     if at is not None:
         above, inside = (*above, *inside[:at]), inside[at + 1 :]

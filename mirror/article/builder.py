@@ -144,7 +144,7 @@ class Builder:
         caption = () if frame.kind == "credit" else spans
         last = parent.blocks[-1] if parent.blocks else None
         if isinstance(last, Figure):
-            parent.blocks[-1] = _captioned(last, caption, credit)
+            parent.blocks[-1] = captioned(last, caption, credit)
         elif isinstance(last, Card) and not last.title:
             parent.blocks[-1] = replace(last, title=words(spans))
         elif isinstance(last, Card):
@@ -166,7 +166,7 @@ def _unlinked(spans: Spans) -> Spans:
     return tuple(replace(span, href=None) for span in spans)
 
 
-def _captioned(figure: Figure, caption: Spans, credit: str) -> Figure:
+def captioned(figure: Figure, caption: Spans, credit: str) -> Figure:
     """Return *figure* with what it does not have yet."""
     if not credit:
         caption, credit = split_credit(caption)

@@ -52,6 +52,16 @@ def _sets_apart(element: Element) -> bool:
     They are where the box is called a picture's, or where they stand in a box of their own
     without being a paragraph.
     """
-    inside = next(element.iter("p", "br"), None) is not None
+    inside = next(element.iter("p"), None) is not None or _breaks(element)
     loose = any((c.tail or "").strip() for c in element) or bool((element.text or "").strip())
     return bool(_NAMED.search(spread(marker(element)))) or not (inside or loose)
+
+
+def _breaks(element: Element) -> bool:
+    """Tell whether a line break stands behind words: more than a caption below its picture."""
+    said = False
+    for node in element.iter():
+        if node.tag == "br" and said:
+            return True
+        said = said or bool((node.text or "").strip() or (node.tail or "").strip())
+    return False
