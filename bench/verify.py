@@ -27,7 +27,7 @@ from random import Random
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from signing import trailer
-from signing.characters import shorten
+from signing.characters import not_utf8, shorten
 from signing.trailer import Role
 from signing.verify import check_signatures, verify
 from tests.signing.makers import NOW, secret, signed, text, trust
@@ -73,7 +73,7 @@ def steps(body: bytes) -> dict[str, Callable[[], object]]:
 
     def floor() -> None:
         demanded()
-        short.decode()
+        not_utf8(short)
         body.translate(None, EACH)
 
     return {

@@ -25,7 +25,9 @@ _FORBIDDEN = {
     **dict.fromkeys(_CONTROLS, re.compile(b"[%s]" % re.escape(_CONTROLS))),
     0xC2: re.compile(rb"\xc2[\x80-\x9f]"),  # the other controls
     0xD8: re.compile(rb"\xd8\x9c"),  # U+061C
-    0xE2: re.compile(rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa9])"),  # U+200B to U+2069
+    0xE2: re.compile(  # U+200B to U+2069; dashes and quotation marks fail before it branches
+        rb"\xe2[\x80\x81][\x8b\x8e\x8f\xa0-\xae](?<=\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa9])"
+    ),
     0xEF: re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbb\xbf|\xbf[\xb9-\xbb\xbe\xbf])"),  # from U+FDD0
     **dict.fromkeys(
         b"\xf0\xf1\xf2\xf3\xf4",  # the last two of each plane
