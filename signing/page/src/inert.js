@@ -166,8 +166,8 @@ class Place {
       throw new FormatError("B5", `more than ${MAX_DEPTH} elements are open`);
     }
     if (!this.inside.has(name)) {
-      const rest = new Place(this.open, this.due.slice(1), this.outside);
-      const outside = this.due.length ? rest : this;
+      const [due, ...rest] = this.due;
+      const outside = due ? new Place(this.open, rest, this.outside) : this;
       this.inside.set(name, new Place([...this.open, name], ORDER.get(name) ?? [], outside));
     }
     return this.inside.get(name);
