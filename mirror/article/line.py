@@ -14,6 +14,7 @@ from mirror.article.draft import (
     text_in,
 )
 from mirror.article.inline import link_share
+from mirror.article.names import says_when
 from mirror.article.printed_date import printed_date
 from mirror.article.wordlists import fold
 from mirror.model import Block, Heading, ListBlock, Paragraph
@@ -59,17 +60,20 @@ def teases(block: Block, known: Known) -> bool:
 
 _LINKED_SENTENCE = 80  # characters; headlines are shorter and end without a full stop
 _MAX_STAMP = 90  # characters of a line with names, places and a date
+_WHEN = 2  # of date, time of day and a word for it ("Updated at 10:05")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_NOON = re.compile(r"\b[ap]\.\s?m\.$", re.IGNORECASE)  # whose stop ends no sentence
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")  # also in "2 hours ago10:05"
 
 
 def _is_stamp(text: str, known: Known) -> bool:
     """Tell whether a line holds nothing but who wrote it, when and where."""
-    if len(text) > _MAX_STAMP or ends_sentence(text):
+    if len(text) > _MAX_STAMP or (ends_sentence(text) and not _NOON.search(text)):
         return False
     folded = fold(text)
     named = [n for n in known.names if n in folded]
     if named:
         short = len(folded) < 3 * max(map(len, named))
         return short or bool(_CLOCK.search(text) or printed_date(text))
-    return bool(_CLOCK.search(text) and printed_date(text)) and len(_LETTERS.findall(text)) <= 8
+    when = bool(_CLOCK.search(text)) + bool(printed_date(text)) + says_when(text)
+    return when >= _WHEN and len(_LETTERS.findall(text)) <= 8

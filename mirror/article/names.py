@@ -80,6 +80,11 @@ def _unstamped(text: str) -> str:
     return text[stamp.end() :] if stamp else text
 
 
+def says_when(text: str) -> bool:
+    """Tell whether a line begins as those do that say when a text was published or changed."""
+    return bool(_pattern("when").match(text.strip(_EDGES)))
+
+
 def says_by(text: str) -> bool:
     """Tell whether a line begins as bylines do, with a name or nothing behind it."""
     return bool(_pattern("by").match(f"{text.strip(_EDGES)} _"))
@@ -102,6 +107,8 @@ def _pattern(kind: str) -> re.Pattern[str]:
     if kind == "stamp":
         return re.compile(rf"\D{{0,30}}\d.{{0,40}}?\s(?=(?:{_words('by')})\s)", re.IGNORECASE)
     words = _words(kind)
+    if kind == "when":
+        return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)
     if kind == "by":
         return re.compile(rf"^(?:{words})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
     return re.compile(rf"\s*[,;|•·/&＆、]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+", re.IGNORECASE)

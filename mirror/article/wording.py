@@ -74,11 +74,15 @@ def contact(text: str, host: str) -> bool:
     An address of the outlet's own *host* is a sign. Where to reach the police is the article's.
     """
     words, folded = topic("contact"), fold(text).lstrip(_MARKS)
+    if _ADDRESS.search(folded) and not trim(_ADDRESS.sub("", folded)):
+        return True
     hits = sum(p in folded for p in words.contains) + bool(starts_with(folded, words.starts))
     hits += f"@{host}" in folded
     return hits >= 2 or (hits == 1 and len(folded) < 300 and bool(_HANDLE.search(folded)))
 
 
+# Where somebody is reached; a longer address may be a source.
+_ADDRESS = re.compile(r"[\w.+-]*@[\w.-]+|(?:https?://)?(?:www\.)?(?:twitter\.com|x\.com|t\.me)/\w+")
 _HANDLE = re.compile(r"@\w|\w@\w|https?:|\.com\b|twitter|facebook|telegram|instagram")
 
 
