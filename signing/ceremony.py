@@ -100,7 +100,14 @@ def say(files: Files, name: str, data: bytes) -> Files:
 
 
 def draft(files: Files, now: datetime) -> Files:
-    """Return the folder with a draft of targets if what it says is not what was signed."""
+    """
+    Return the folder with a draft of targets if what it says is not what was signed.
+
+    Raises:
+        TrustError: keyring.json, policy.json or mirrors.json is not in its form.
+    """
+    for name, check in _SAID.items():
+        check(files[name])
     newest = files.get("draft/targets.json") or metadata.live(files, "targets")
     wanted = metadata.make_targets(files, now)
     if newest and metadata.says(metadata.read(newest).signed) == metadata.says(wanted):

@@ -101,7 +101,7 @@ def publish(
 @json_option
 def status(folder: Path, as_json: bool) -> None:
     """Print how each role stands: who has signed, who can, until when it holds."""
-    files = load(folder)
+    files = ceremony.draft(load(folder), datetime.now(UTC))
     standings, left_out = ceremony.status(files), away.waiting(files)
     facts = [{**_facts(one), "expires": one.expires.date().isoformat()} for one in standings]
     lines = [_line(one, files) for one in standings]

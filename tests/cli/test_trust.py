@@ -7,7 +7,9 @@ import pytest
 from mirror.errors import ConfigError, MirrorError
 from signing import keyfile, minisig, pack, store
 from signing.errors import TrustError
+from signing.policy import policy_to_json
 from signing.trailer import Role
+from signing.trust import Policy
 from signing.verdict import Code
 from signing.verify import verify
 from tests.cli.test_keys import mirror
@@ -138,6 +140,24 @@ def test_status_tells_what_is_missing(drafted, run):
     run("sign", "--key", drafted / ROOTS[0])
     roles = json.loads(run("status", "--json"))["roles"]
     assert [(one["role"], one["missing"]) for one in roles] == [("root", 2), ("targets", 1)]
+
+
+def test_status_shows_what_was_changed_and_waits_for_signatures(published, run):
+    def waiting():
+        roles = json.loads(run("status", "--json"))["roles"]
+        return [(one["role"], one["missing"]) for one in roles if one["draft"]]
+
+    assert waiting() == []
+    policy = published / "trust" / "policy.json"
+    policy.write_bytes(policy_to_json(Policy(witnesses=3)))
+    assert waiting() == [("targets", 2)]
+
+
+def test_what_is_not_in_its_form_is_refused_before_anybody_signs_it(published, run):
+    policy = published / "trust" / "policy.json"
+    policy.write_text('{"format": "mirror-policy/1", "witness": 3}')
+    with pytest.raises(TrustError, match=r"policy\.json: unknown name 'witness'"):
+        run("sign", "--key", published / ROOTS[0])
 
 
 def test_status_names_keys_by_the_digits_that_people_know(drafted, run):
