@@ -112,6 +112,8 @@ def choose(
         share = prose[best] / max(1, prose[node])
         if best.tag in ("p", "li", "td") or _is_text(node, prose):
             break
+        if _is_called_body(node) and _loose(node, prose) >= _PARAGRAPH:
+            break
         if share < _DOMINANT:
             inner = _with_headline(node, prose, headline)
             if inner is None:
@@ -130,6 +132,14 @@ def _is_text(node: Element, prose: dict[Element, int]) -> bool:
 
 
 _PARAGRAPHS = 3  # a dek and a notice may stand beside a body
+
+
+def _loose(node: Element, prose: dict[Element, int]) -> int:
+    """Return how much prose stands in *node* without an element of its own."""
+    return prose[node] - sum(prose.get(child, 0) for child in node)
+
+
+_PARAGRAPH = 100  # characters; what is shorter is a label more often
 
 
 def _with_headline(
@@ -171,17 +181,18 @@ _GRID = re.compile(r"row|col|container|wrap|grid|group|block|(?:large|medium|sma
 
 def _promised(node: Element, prose: dict[Element, int], whole: int) -> Element | None:
     """A box below that is called the body, and holds most of it, is the body."""
-    pattern = class_pattern("body")
     for element in node.iter():
-        if (
-            prose.get(element, 0) * 10 > 9 * max(1, prose[node])
-            and element.tag != "p"
-            and (
-                element.get("itemprop") == "articleBody" or pattern.search(spread(marker(element)))
-            )
-        ):
+        most = prose.get(element, 0) * 10 > 9 * max(1, prose[node])
+        if most and element.tag != "p" and _is_called_body(element):
             return element if prose[element] * 2 > whole else None
     return None
+
+
+def _is_called_body(element: Element) -> bool:
+    name = marker(element)
+    if element.get("itemprop") == "articleBody":
+        return True
+    return bool(name and class_pattern("body").search(spread(name)))
 
 
 def _scope(root: Element, prose: dict[Element, int], headline: Element | None) -> Element:
