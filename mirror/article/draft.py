@@ -64,7 +64,7 @@ MIN_PROSE = 60  # characters; a byline with a date is shorter, a first sentence 
 _LONG = 120  # characters; so long a line is prose even without a full stop
 _LINKED = 100  # characters; a sentence so long may be made of links
 _MOSTLY = 0.85  # share of a line; teasers are links from end to end
-_ENDS = re.compile(r"[.!?…。！？؟۔][\s\"”»’)\]]*$")
+_ENDS = re.compile(r"[.!?…。！？؟۔։][\s\"”»’)\]]*$")
 _NUMBER = re.compile(r"\d+")
 _STAMP = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d\b|@")
 

@@ -40,6 +40,7 @@ def _direction(sample: str) -> str:
 # Letters that only one language of a script has; the page's own tag is often the template's.
 _SIGNS = (
     ("be", re.compile("[ўЎ]")), ("uk", re.compile("[їєґЇЄҐ]")), ("ru", re.compile("[ыэъЫЭЪ]")),
+    ("kk", re.compile("[ұҰ]")),
     ("fa", re.compile("[پچژگکی]")), ("ar", re.compile("[ةىي]")), ("he", re.compile("[א-ת]")),
     ("el", re.compile("[α-ω]")), ("ka", re.compile("[ა-ჰ]")), ("hy", re.compile("[ա-ֆ]")),
     ("ko", re.compile("[가-힣]")), ("ja", re.compile("[ぁ-ヿ]")), ("zh", re.compile("[一-鿿]")),
@@ -50,6 +51,8 @@ def _agreeing(tags: list[str], sample: str) -> str:
     seen = [
         tag for tag, pattern in _SIGNS if len(pattern.findall(sample)) * 200 > max(1, len(sample))
     ]
+    if "kk" in seen:  # which has all the letters of Russian and more
+        seen = [tag for tag in seen if tag != "ru"]
     for tag in tags:
         if not seen or tag.split("-")[0].lower() in seen or not _distinct(tag):
             return tag

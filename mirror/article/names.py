@@ -110,7 +110,7 @@ def _pattern(kind: str) -> re.Pattern[str]:
     if kind == "when":
         return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)
     if kind == "by":
-        return re.compile(rf"^(?:{words})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
+        return re.compile(rf"^(?:{words})(?:\s*[:：՝]\s*|\s+)(?=\S)", re.IGNORECASE)
     return re.compile(rf"\s*[,;|•·/&＆、]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+", re.IGNORECASE)
 
 

@@ -19,7 +19,7 @@ def _prefix() -> re.Pattern[str]:
         reverse=True,
     )
     return re.compile(
-        rf"(?:^|(?<=[\s(\[|/.]))(?:{'|'.join(names)})\s*[:：©]\s*\S.{{1,120}}$",
+        rf"(?:^|(?<=[\s(\[|/.]))(?:{'|'.join(names)})\s*[:：՝©]\s*\S.{{1,120}}$",
         re.IGNORECASE | re.DOTALL,
     )
 

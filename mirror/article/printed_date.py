@@ -37,20 +37,27 @@ def _months() -> dict[str, int]:
     }
 
 
+_YEAR = r"(?:жылғы|жылдың|ж\.|թ\.|թվականի|m\.|წლის)"  # "year" between it and the day
+
+
 @cache
 def _named() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     return re.compile(
         r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:de |of |del )?"
         rf"(?P<m>{names})\b\.?,?\s*(?:de |del )?(?P<y>(?:19|20)\d\d)"
-        rf"|\b(?P<m2>{names})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)",
+        rf"|\b(?P<m2>{names})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
+        # "2026 жылғы 4 наурыз", "2026 թ. մարտի 4", "2026 m. kovo 4 d.", "2026. március 4."
+        rf"|(?<!\d)(?P<y3>(?:19|20)\d\d)\s+{_YEAR}\s+(?P<d3>\d{{1,2}})\s+(?P<m3>{names})\b"
+        rf"|(?<!\d)(?P<y4>(?:19|20)\d\d)(?:\.|\s+{_YEAR})\s+(?P<m4>{names})\b\s+(?P<d4>\d{{1,2}})(?!\d)",
         re.IGNORECASE,
     )
 
 
 def _from_names(match: re.Match[str]) -> date | None:
-    name = (match["m"] or match["m2"]).lower()
-    return _date(match["y"] or match["y2"], _months().get(name, 0), match["d"] or match["d2"])
+    found = match.groupdict()
+    year, month, day = (next(v for k, v in found.items() if v and k[0] == part) for part in "ymd")
+    return _date(year, _months().get(month.lower(), 0), day)
 
 
 def _from_numbers(match: re.Match[str]) -> date | None:

@@ -135,5 +135,5 @@ def _reads(text: str) -> bool:
         len(text) > 40
         and " " in text
         and "{" not in text[:200]
-        and bool(re.search(r"[.!?…。؟]", text))
+        and bool(re.search(r"[.!?…。؟։]", text))
     )

@@ -15,7 +15,7 @@ from importlib import resources
 
 TOPICS = ("related", "newsletter", "donation", "commerce", "wall")
 
-_EDGES = " \t\n\u00a0.,:;!?…·•|–—-→»«>*#“”\"'()[]▶►➡👉。、！？：【】"
+_EDGES = " \t\n\u00a0.,:;!?…՝։·•|–—-→»«>*#“”\"'()[]▶►➡👉。、！？：【】"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
