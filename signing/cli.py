@@ -16,7 +16,7 @@ from pathlib import Path
 from signing import keyring, trailer, trust, words
 from signing.errors import SigningError, TrustError
 from signing.folder import PIN_FILE, default_folder
-from signing.trust import Trust
+from signing.trust import Source, Trust
 from signing.verdict import Code, Verdict
 from signing.verify import restore, verify
 
@@ -125,7 +125,7 @@ def _read(path: Path) -> bytes:
 
 
 def _write_outputs(options: argparse.Namespace, data: bytes, verdict: Verdict) -> None:
-    """Write what --body and --repair ask for; tell if there is nothing verified to write."""
+    """Write what --body and --repair ask for; tell what was not written, and what can be done."""
     if options.body and verdict.body is not None:
         _write(options.body, verdict.body)
     elif options.body:
@@ -137,6 +137,8 @@ def _write_outputs(options: argparse.Namespace, data: bytes, verdict: Verdict) -
         _tell(f"{options.repair} was not written: this is no file that mail has changed")
     elif verdict.code is Code.DAMAGED:
         _tell("--repair OUT writes the original")
+    if verdict.intact and verdict.source is Source.NONE:
+        _tell("say whom to trust with --trust FILE, or once for all with `mirror trust add PACK`")
 
 
 def _say(text: str) -> None:

@@ -72,6 +72,7 @@ def test_a_mutant_breaks_the_same_rule(body):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @given(mutants())
 @settings(max_examples=10_000, deadline=None)
 def test_a_mutant_breaks_the_same_rule_in_a_long_run(body):

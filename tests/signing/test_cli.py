@@ -67,6 +67,16 @@ def test_a_bad_trust_list_is_named_by_the_file_it_stands_in(run, tmp_path):
     assert f"{tmp_path}/list.json: keyring.json: not an object" in error
 
 
+def test_without_a_trust_list_it_says_how_to_give_one(tmp_path, capsys):
+    (tmp_path / "f.html").write_bytes(GOOD)
+    assert cli.main([str(tmp_path / "f.html"), "--store", str(tmp_path)]) == 3
+    assert "hint: say whom to trust with --trust FILE" in capsys.readouterr().err
+
+
+def test_with_a_trust_list_it_does_not(run):
+    assert run(GOOD)[2] == ""
+
+
 def test_it_speaks_russian(run):
     assert run(GOOD, "--lang", "ru")[1].startswith("[+] ОПУБЛИКОВАНО: The Example\n")
 
@@ -140,7 +150,7 @@ def test_a_terminal_without_the_letters_gets_the_verdict_all_the_same(tmp_path, 
     command = [sys.executable, "-m", "signing", "verify", "--lang=ru", str(tmp_path / "f.html")]
     environment = os.environ | {"PYTHONIOENCODING": encoding}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
-    assert (run.returncode, run.stderr) == (3, b"")
+    assert (run.returncode, run.stderr.count(b"\n")) == (3, 1)
     assert run.stdout.startswith(b"[?] ")
 
 

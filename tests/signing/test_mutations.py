@@ -83,6 +83,7 @@ def test_no_small_change_passes(mutants, forged):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("mutants", [byte_changes, all_insertions], ids=lambda one: one.__name__)
 @pytest.mark.parametrize("forged", [False, True])
 def test_no_change_of_a_byte_at_all_passes(mutants, forged):

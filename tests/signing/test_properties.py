@@ -61,6 +61,7 @@ def test_no_spliced_file_is_green(data):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @given(spliced())
 @settings(max_examples=100_000, suppress_health_check=list(HealthCheck))
 def test_no_spliced_file_is_green_in_a_long_run(data):

@@ -230,6 +230,7 @@ def test_no_value_changed_in_a_pack_is_believed(data):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @given(st.data())
 @settings(max_examples=5_000)
 def test_no_value_changed_in_a_pack_is_believed_in_a_long_run(data):
