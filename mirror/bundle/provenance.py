@@ -93,7 +93,7 @@ def _facts(article: Article, setter: Typesetter, copy: Copy) -> list[Element]:
     words = setter.words
     facts: list[tuple[str, list[Node]]] = [
         ("Outlet", [_outlet(article)]),
-        ("Author", names(words, article.byline)),
+        ("Author", names(words, tuple(filter(None, map(_name, article.byline))))),
         ("Published", moment(words, article.published)),
         ("Updated", moment(words, updated_at(article))),
         ("Address of the original", [url_as_text(article.url)]),
@@ -153,7 +153,17 @@ def moment(words: Words, value: datetime | date | None) -> list[Node]:
 
 
 def _outlet(article: Article) -> Element:
-    return element("bdi", " ".join(article.outlet.split())[:_MAX_NAME])
+    return element("bdi", _name(article.outlet))
+
+
+_DRAWN = re.compile(  # blocks of Unicode: arrows to dingbats, private use, pictographs
+    "[\u2190-\u2bff\ue000-\uf8ff\ufe0f\U0001f000-\U0001ffff\U000f0000-\U0010ffff]"
+)
+
+
+def _name(unverified: str) -> str:
+    """Return a name as this block may hold it: letters and signs, no ticks, locks and badges."""
+    return " ".join(_DRAWN.sub("", unverified).split())[:_MAX_NAME]
 
 
 def _file(name: str | None) -> list[Node]:

@@ -194,7 +194,7 @@ class Typesetter:
 
     @_block.register
     def _(self, block: Preformatted) -> Element:
-        return element("pre", block.text)
+        return element("pre", block.text, dir="auto")  # code, mostly, also in right-to-left text
 
     @_block.register
     def _(self, _rule: Rule) -> Element:

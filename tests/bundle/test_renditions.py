@@ -303,6 +303,19 @@ def test_a_page_cannot_speak_in_the_place_where_the_file_speaks_of_itself():
     assert len(re.search(r"<header>\n<p>.*", page)[0]) < 300
 
 
+def test_no_name_brings_a_tick_or_a_lock_into_that_place():
+    liar = article(outlet="The \u2705 Example \U0001f512", byline=("\u2714", "Ada \u2611 Brook"))
+    page = text(liar)
+    footer = page[page.index("<footer") :]
+    assert "<dd><bdi>The Example</bdi></dd>\n<dt>Author</dt>\n<dd><bdi>Ada Brook" in footer
+    assert "<header>\n<p>Copy of an article from <bdi>The Example</bdi>" in page
+
+
+def test_code_keeps_its_own_direction():
+    page = text(article(Preformatted(text="x = 1"), language="fa", direction="rtl"))
+    assert '<pre dir="auto">x = 1</pre>' in page
+
+
 def test_a_link_into_the_article_leads_to_its_new_place():
     note = Paragraph(spans=words("The note."), id="fn:1")
     page = text(article(Paragraph(spans=words("1", "#fn:1")), note))
