@@ -69,7 +69,9 @@ def test_a_browser_builds_the_very_tree_that_was_checked(unverified: Article):
     (made,) = bundle.make_text(unverified)
     tree = html5lib.parse(made.body, namespaceHTMLElements=False)
     ours = made.body.decode().split("</head>\n", 1)[1].removesuffix("</body>\n</html>\n")
-    ours = ours.replace('<pre dir="auto">\n\n', '<pre dir="auto">\n')  # the one line feed that HTML drops
+    ours = ours.replace(
+        '<pre dir="auto">\n\n', '<pre dir="auto">\n'
+    )  # the one line feed that HTML drops
     theirs = rewritten(tree.find("body"))
     assert theirs.removesuffix("</body>").rstrip("\n") == ours.rstrip("\n")
 
