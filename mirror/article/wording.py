@@ -99,6 +99,8 @@ def line_rule(text: str, link_share: float) -> str:
     folded = fold(text)
     if _COUNTER.fullmatch(folded):
         return "counter"
+    if _PLACEHOLDER.fullmatch(folded):
+        return "placeholder"
     if link_share > _LINK and text.isupper() and len(folded.split()) >= _SHOUTED:
         return "related"  # "MORE RIVERS ARE RISING THIS WEEK": nobody writes a sentence so
     return _topic_of(folded, link_share)
@@ -130,6 +132,12 @@ _MAX_SIGNED = 300  # characters
 # "Image 1 of 5", "3 / 12", "Foto 2 von 7": where a gallery stands.
 _COUNTER = re.compile(
     r"\(?(?:\w+ )?\d{1,3}(?: ?- ?\d{1,3})? ?(?:/|of|von|из|з|sur|de|di|från|av|من|از) ?\d{1,3}\)?"
+)
+
+
+# "$$ARTICLEAD$$", "{{ gallery }}": what a template did not fill in.
+_PLACEHOLDER = re.compile(
+    r"(?:\$\$|%%|##|@@)[\w .:-]{2,40}(?:\$\$|%%|##|@@)|\{\{[\w .:-]{2,40}\}\}"
 )
 
 
