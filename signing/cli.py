@@ -58,13 +58,13 @@ _WORSE = (0, 3, 4, 1)
 def _judge(path: Path, known: Trust, options: argparse.Namespace) -> int:
     data = _read(path)
     verdict = verify(data, known, now=datetime.now(UTC))
-    _write_outputs(options, data, verdict)
     name = str(path) if len(options.files) > 1 else ""
     if options.json:
         _say(words.as_json(verdict, file=str(path)))
     else:
         said = words.plain(verdict, options.lang or _language(os.environ))
         _say(f"{name!a}\n{said}\n" if name else said)
+    _write_outputs(options, data, verdict)
     return verdict.exit_code
 
 
