@@ -16,13 +16,16 @@ _NOT_NAME = re.compile(
     r"https?://|www\.|@|\d{3}|\bcookie|\{|<|^(?:by|von|admin|administrator|staff|editor|redaktion|unknown|none|null|undefined|author)$",
     re.IGNORECASE,
 )
+# A time, "12.24.14", "22", "1 de diciembre de", "2 min. read": beside a name it is none. Outlets
+# may be called "24 Канал" or "7x7".
+_STAMP = re.compile(r"\d{1,2}[:.]\d\d|^\d{1,2}(?:$|\s)")
 _CREDENTIAL = re.compile(r"^(?:[A-Z]{2,5}|Ph\.?D\.?|M\.?D\.?|[A-Z]\.[A-Z]\.)$")
 _EDGES = " .,;:|-–—•*"
 _GLUED = re.compile(r"^By(?=[A-Z])")  # two elements without a space between them
 
 # What follows a name in the same element: dates, "Published", a bracket with initials or a role.
 _AFTER = re.compile(
-    r"\s*(?:\(|\[|[|•·]|\bpublished\b|\bupdated\b|\bposted\b|\s-\s|[\s,]\d|(?<=[\u3040-\u9fff])\d|"
+    r"\s*(?:\(|\[|[|•·©]|\bpublished\b|\bupdated\b|\bposted\b|\s-\s|[\s,]\d|(?<=[\u3040-\u9fff])\d|"
     r"\bon (?:\d|\w+ \d)|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -32,6 +35,8 @@ def names_of(raw: Iterable[str]) -> tuple[str, ...]:
     """Return each author's name once, from strings that may hold "By", several names and roles."""
     found: dict[str, str] = {}
     for text in raw:
+        if text.startswith(("http:", "https:")):
+            continue
         for name in _names_in(text, first=not found):
             found.setdefault(name.casefold(), name)
     return tuple(found.values())[:_MAX_AUTHORS]
@@ -48,7 +53,7 @@ def _names_in(text: str, *, first: bool) -> list[str]:
     names: list[str] = []
     for part in _pattern("and").split(_without_by(_AFTER.sub("", _unstamped(from_markup(text))))):
         name = _without_role(_without_by(part), alone=bool(names or not first))
-        if _is_name(name, names):
+        if _is_name(name, names) and not (_STAMP.search(name) and (names or not first)):
             names.append(name)
     return names
 
@@ -69,6 +74,8 @@ _FIRST_KANA = "\u3040"
 
 def _is_name(text: str, before: list[str]) -> bool:
     if not 2 <= len(text) <= _MAX_NAME or _NOT_NAME.search(text) or len(text.split()) > _MAX_WORDS:
+        return False
+    if text.casefold() in _labels():
         return False
     return not (before and _CREDENTIAL.match(text))  # "Jane Roe, MS, RDN"
 
@@ -93,6 +100,12 @@ def says_by(text: str) -> bool:
 def _without_by(text: str) -> str:
     by = _pattern("by")
     return by.sub("", by.sub("", text.strip(_EDGES))).strip(_EDGES)
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Return what stands beside names in bylines and is none: days, buttons."""
+    return frozenset(w for table in load("byline").values() for w in table.get("label", ()))
 
 
 @cache
