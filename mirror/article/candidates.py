@@ -33,7 +33,9 @@ _NOT_PHOTO = re.compile(
     r"(?<![a-z])pixels?(?:\.(?:gif|png|php)|[/?]|$)|"
     r"/avatars?/|(?<![a-z])avatars?[-_]?\d*\.|"
     r"(?<![a-z])logos?(?![a-z])|(?<![a-z])icons?[-_./](?!\S*\.jpe?g)|[-_/]icons?\b(?!\S*\.jpe?g)|"
-    r"(?:^|/)badges?[-_./]|doubleclick|facebook\.com/tr\b|scorecardresearch|/ads?/|pinit|"
+    r"(?:^|/)badges?[-_./]|doubleclick|facebook\.com/tr\b|scorecardresearch|"
+    r"mc\.yandex\.\w+/|counter\.yadro\.ru|tns-counter|top\S*\.mail\.ru/|google-analytics|/counter[/.?]|"
+    r"/ads?/|pinit|"
     r"share[-_](?:button|icon|on|fb|facebook|twitter|vk|tg|telegram)|"
     r"/autho?r(?:s|en|innen)?[-_/]|/profiles?/|newsletter|google-?play|app-?store",
     re.IGNORECASE,

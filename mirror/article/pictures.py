@@ -20,6 +20,7 @@ from mirror.article.candidates import (
 from mirror.article.clean import clean
 from mirror.article.dom import Element, has_words, marker, squeeze
 from mirror.article.links import absolute
+from mirror.article.sight import sight
 from mirror.model import Candidate, Picture
 
 # "background: …" and variables that a sheet may use as one; data: URLs hold semicolons.
@@ -54,6 +55,8 @@ def _is_drawing(img: Element, found: tuple[Candidate, ...]) -> bool:
     sides = [n for n in (number(img.get("width")), number(img.get("height"))) if n is not None]
     narrow = bool(sides) and max(sides) < _MIN_SIDE and not is_enlarged(img)
     if narrow and all((c.width or 0) < _MIN_SIDE for c in found):  # 16 x 9 is a shape, too
+        return True
+    if sight(img.get("style") or "") == "unseen":
         return True
     return bool(re.search(r"avatar|emoji|icon|logo|author", marker(img), re.IGNORECASE))
 
