@@ -84,9 +84,10 @@ def _prose(body: bytes, name: str) -> float:
 
 
 def _looks_wrong(text: str) -> bool:
-    """Cyrillic bytes under a Latin label read as nothing but accented letters."""
+    """Cyrillic bytes under a Latin label read as accented letters and signs, a few quotes apart."""
     high = [c for c in text[:200_000] if c > "\x7f"]
-    return len(high) * 5 > min(len(text), 200_000) and all(c < "\u0250" for c in high[:2000])
+    latin = sum(c < "\u0250" for c in high)
+    return len(high) * 5 > min(len(text), 200_000) and latin * 5 > len(high) * 4
 
 
 def _label(body: bytes, declared: str | None) -> str:

@@ -19,6 +19,7 @@ from mirror.article.measure import Measures, measure
 from mirror.article.names import names_of
 from mirror.article.parse import parse
 from mirror.article.sheets import place_photos
+from mirror.article.told_photo import told_photo
 from mirror.article.witness import Witness, hear
 from mirror.article.wording import worded
 from mirror.article.wordlists import fold
@@ -81,6 +82,8 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
         published, published_from = when, "hint"
     modified, modified_from = dates.modified(witness)
     tag, direction = language.language(root, witness, draft.blocks)
+    if body_from == "script" and draft.lead is None:
+        draft.lead = told_photo(witness, base, draft.blocks)
     # (6) all of it together
     article = Article(
         url=address(root, witness, base, capture.final_url),

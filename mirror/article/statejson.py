@@ -32,6 +32,10 @@ _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _KIND_KEYS = ("type", "t", "kind", "blockType", "block_type", "__typename", "component", "tag")
 _HEADING = re.compile(r"^h[2-6]$|head(?:ing|er|line)|subtitle", re.IGNORECASE)
 _MAX_HEADING = 200  # characters
+_LIST = re.compile(r"^[uo]l$|list$|^(?:un)?ordered")
+_ITEM_KEYS = ("items", "content", "children", "values")
+_QUOTE = re.compile(r"quote", re.IGNORECASE)
+_BY_KEYS = ("author", "cite", "credit", "attribution", "source")
 _PHOTO = re.compile(r"image|photo|picture|^img$", re.IGNORECASE)
 _NESTS = ("image", "photo", "picture", "file", "data", "attrs", "value")
 _URL_KEYS = ("url", "src", "original_url", "originalurl", "large_url", "image_url", "imageurl")
@@ -98,7 +102,7 @@ def _blocks(value: object) -> Iterator[tuple[int, int, str]]:
             inside = group or groups
             stack.extend((v, inside, key) for v in reversed(item))
         elif isinstance(item, dict):
-            if group and (typed := _heading(item) or _figure(item)):
+            if group and (typed := next(filter(None, (f(item) for f in _TYPED)), "")):
                 yield group, 0, typed
             else:
                 stack.extend((v, group, str(k).lower()) for k, v in reversed(item.items()))
@@ -120,6 +124,36 @@ def _heading(block: dict[str, object]) -> str:
     return f"<h2>{escape(texts[0])}</h2>" if short else ""
 
 
+def _list(block: dict[str, object]) -> str:
+    """Return the list that a block of that type is, "" if it is none."""
+    kind = _kind(block).lower()
+    if not _LIST.search(kind):
+        return ""
+    items = next(
+        (v for k, v in block.items() if k.lower() in _ITEM_KEYS and isinstance(v, list)), []
+    )
+    texts = [_text(item) for item in items]
+    name = "ol" if kind == "ol" or ("ordered" in kind and "unordered" not in kind) else "ul"
+    rows = "".join(f"<li>{text if _TAG.search(text) else escape(text)}</li>" for text in texts)
+    return f"<{name}>{rows}</{name}>" if texts and all(texts) else ""
+
+
+def _quote(block: dict[str, object]) -> str:
+    """Return the quotation that a block of that type is, "" if it is none."""
+    said = _text(block) if _QUOTE.search(_kind(block)) else ""
+    by = next((v for k, v in block.items() if k.lower() in _BY_KEYS and isinstance(v, str)), "")
+    cite = f"<cite>{escape(by)}</cite>" if by else ""
+    return f"<blockquote>{_markup(said)}{cite}</blockquote>" if said else ""
+
+
+def _text(item: object) -> str:
+    """Return the one text of a block or item, "" where it has none or several."""
+    if isinstance(item, dict):
+        texts = [v for k, v in item.items() if k.lower() in _TEXT_KEYS and isinstance(v, str)]
+        return texts[0] if len(texts) == 1 else ""
+    return item if isinstance(item, str) else ""
+
+
 def _figure(block: dict[str, object]) -> str:
     """Return the figure that a block of a picture's type is, "" if it is none."""
     if not _PHOTO.search(_kind(block)):
@@ -133,6 +167,9 @@ def _figure(block: dict[str, object]) -> str:
     credit = f"<small class=credit>{escape(flat['credit'])}</small>" if "credit" in flat else ""
     image = f'<img src="{escape(url)}" alt="{escape(flat.get("alt", ""))}">'
     return f"<figure>{image}<figcaption>{caption}{credit}</figcaption></figure>" if url else ""
+
+
+_TYPED = (_heading, _figure, _list, _quote)
 
 
 def _kind(block: dict[str, object]) -> str:
