@@ -17,7 +17,7 @@ from mirror.article.inline import link_share
 from mirror.article.names import says_when
 from mirror.article.printed_date import printed_date
 from mirror.article.wordlists import fold
-from mirror.model import Block, Heading, ListBlock, Paragraph
+from mirror.model import Block, Heading, ListBlock, Paragraph, Spans
 
 
 def rule_of(block: Block, known: Known) -> str:
@@ -36,7 +36,14 @@ def rule_of(block: Block, known: Known) -> str:
 
 def is_menu(block: ListBlock, known: Known) -> bool:
     """Tell whether a list is nothing but links to the outlet's own pages."""
-    return own_links(tuple(s for spans in item_spans(block) for s in spans), known) > 0.8
+    bare = (_without_label(spans) for spans in item_spans(block))
+    return own_links(tuple(s for spans in bare for s in spans), known) > 0.8
+
+
+def _without_label(spans: Spans) -> Spans:
+    """Return a line without the word before its link: "Politics: The dam that never was"."""
+    labeled = len(spans) > 1 and not spans[0].href and spans[0].text.rstrip().endswith(":")
+    return spans[1:] if labeled and spans[1].href else spans
 
 
 def points(block: Block, known: Known) -> bool:

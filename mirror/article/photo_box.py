@@ -15,7 +15,9 @@ from mirror.article.wordlists import spread
 
 _WRAPS = frozenset(("div", "section", "a", "span", "center", "picture", "noscript", "button"))
 _NOT_CAPTION = (*HEADINGS, "li", "table", "blockquote", "iframe", "video", "label", "figure")
-_NAMED = re.compile(r"(?<![a-z])(?:image|images|img|imgbox|photo|picture|media|foto)")
+_NAMED = re.compile(
+    r"(?<![a-z])(?:image|images|img|imgbox|photo|picture|media|foto|(?:pic|bild)(?![a-z]))"
+)
 _MAX_CAPTION = 400  # characters; what is longer is the text of a slide
 
 

@@ -121,7 +121,7 @@ def _topic_of(folded: str, link_share: float) -> str:
     return ""
 
 
-_MARKS = "[(*•·>»→▶►|–— "  # what outlets set before an invitation
+_MARKS = "[(（【*•·>»→▶►|–— "  # what outlets set before an invitation
 _LINK = 0.95  # share of a line; a stop or a bracket may stand outside of the link
 _SHOUTED = 4  # words; names and abbreviations are fewer
 _COUNTED = re.compile(r"^\d{1,4} ")  # "3 min read", "12 comments"
@@ -145,7 +145,7 @@ def _telling(name: str, folded: str, phrase: str) -> bool:
     """A start alone is enough where it says it all, or more of the topic follows."""
     if len(folded) < len(phrase) + 4:
         return True
-    if phrase.endswith(":"):
+    if phrase.endswith((":", "：")):
         return len(folded) < _MAX_LABELED
     if name == "related":
         return folded[len(phrase) :].lstrip()[:1] in (":", "»", "→", "|") and len(folded) < 200

@@ -64,7 +64,8 @@ def starts_with(folded: str, phrases: dict[str, tuple[str, ...]]) -> str:
 
 
 def _ends_word(phrase: str, following: str) -> bool:
-    return not following.isalnum() or bool(_UNSPACED.match(phrase[-1]))
+    last = phrase[-1]
+    return not (following.isalnum() and last.isalnum()) or bool(_UNSPACED.match(last))
 
 
 def signs(folded: str, words: Topic) -> int:
