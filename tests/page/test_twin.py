@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 import nacl.bindings
 import nacl.exceptions
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from signing import words
 from signing.keyring import pinned
 from signing.trailer import Role
 from signing.trust import Trust
 from signing.verify import restore, verify
+from tests.bundle.test_plain_inert import mutants
 from tests.page.parts import VECTORS, cases, judge, node
 from tests.signing import corpus, makers
 
@@ -78,6 +81,7 @@ MISTAKES = (
     ("<p>Every", '<p id="A">Every'),
     ("<p>Every", "<p>Every <b>bold</b>"),
     ("<p>Every", "<p>Every </br>"),
+    ("<p>Every", '<p id="\\ \'\ue000\u3000\xad\U000f0000ы">Every'),
     ("<p>Every", "<br><p>Every"),
     ("<p>Every", "between<p>Every"),
     ("<p>Every", f"<p>{'<em>' * 59}{'</em>' * 59}Every"),
@@ -102,6 +106,16 @@ def test_every_mistake_in_the_markup_gets_the_same_verdict():
     expected = [said(data, Trust()) for data in files]
     assert judge(None, files, NOW) == expected
     assert sum(one["verdict"] == "unsafe" for one in expected) == len(MISTAKES) - 1
+
+
+@given(st.lists(mutants(), min_size=40, max_size=40))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_mutant_of_a_text_gets_the_same_verdict(bodies):
+    files = [makers.forced(body, ("nobody", Role.ORIGIN)) for body in bodies]
+    shown, expected = judge(None, files, NOW), [said(data, Trust()) for data in files]
+    for one in (*shown, *expected):
+        del one["problem"]  # which characters are unprintable depends on the version of Unicode
+    assert shown == expected
 
 
 def test_a_text_full_of_replacement_characters_is_judged_in_time():

@@ -92,9 +92,13 @@ async function feed(hash, bytes) {
 /** Return *text* as Python's repr() writes it, so that both verifiers say the same words. */
 export function quote(text) {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const plain = text.replace(/[\\\x00-\x1f\x7f-\xa0\xad]/g, (one) => ESCAPED[one] ?? hex(one));
+  const plain = text.replace(/\\|(?! )[\p{C}\p{Z}]/gu, (one) => ESCAPED[one] ?? escaped(one));
   return mark + plain.split(mark).join(`\\${mark}`) + mark;
 }
 
 const ESCAPED = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
-const hex = (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, "0")}`;
+function escaped(one) {
+  const hex = one.codePointAt(0).toString(16);
+  const [mark, length] = hex.length < 3 ? ["x", 2] : hex.length < 5 ? ["u", 4] : ["U", 8];
+  return `\\${mark}${hex.padStart(length, "0")}`;
+}
