@@ -19,6 +19,7 @@ from mirror.article.measure import Measures, measure
 from mirror.article.names import names_of
 from mirror.article.parse import parse
 from mirror.article.sheets import place_photos
+from mirror.article.teasers import teasers
 from mirror.article.told_photo import told_photo
 from mirror.article.witness import Witness, hear
 from mirror.article.wording import worded
@@ -136,6 +137,7 @@ def _body(page: _Page) -> tuple[Draft, list[Dropped], str]:
     for element in node.iter():
         if element not in dropped and element is not node and (rule := worded(element, measures)):
             dropped[element] = rule
+    dropped |= teasers(node, dropped, measures, page.base)
     # (5) blocks, and the lines among them that are not the article's
     above, below = before(node, page.h1, dropped, page.base)
     known = _known(page, beside(node, dropped, measures))
