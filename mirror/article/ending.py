@@ -134,6 +134,8 @@ def _about_author(text: str, known: Known) -> bool:
     """Tell whether a line says who the author is or how to reach them."""
     folded = fold(text)
     named = any(_names_first(folded, name) for name in known.names if " " in name)
+    if named and notes.says_where(text):
+        return False  # a credit that names the author as well
     signed = text.islower() and _INITIALS.fullmatch(text)
     return named or wording.contact(text, known.host) or bool(signed)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
 
 from mirror.article.dom import Element, text_of
-from mirror.article.wordlists import fold, starts_with, topic
+from mirror.article.wordlists import fold, load, starts_with, topic
 
 LAST_BLOCKS = 6  # a credit stands at the end, above at most some boxes
 _MAX_CREDIT = 260  # characters; "Associated Press writers …" with eight names has 240
@@ -16,6 +17,17 @@ _MAX_CORRECTION = 900
 def is_credit(text: str) -> bool:
     """Tell whether a line says which agencies or colleagues contributed."""
     return bool(text) and len(text) <= _MAX_CREDIT and _says("credit", text)
+
+
+def says_where(text: str) -> bool:
+    """Tell whether a line says where somebody reported from: "Jane Roe reported from Oslo"."""
+    folded = fold(text)
+    return any(words in folded for words in _where())
+
+
+@cache
+def _where() -> tuple[str, ...]:
+    return tuple(fold(w) for table in load("credit").values() for w in table.get("where", ()))
 
 
 def is_correction(text: str) -> bool:
