@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
-
-from lxml import etree
 
 from mirror.article.clean import clean
 from mirror.article.dom import Element, has_words, squeeze
@@ -74,19 +71,13 @@ _FORMS = (
     ),
     _form("vk_post", "id", r"vk_post_(-?\d+_\d+)", r"https://vk.com/wall\1"),
 )
-_ATTRIBUTES = sorted({name for form in _FORMS for name in form.attributes if name != "id"})
-_FOUND = etree.XPath(
-    ".//*[" + " or ".join(f"@{name}" for name in _ATTRIBUTES) + " or starts-with(@id, 'vk_post_')]"
-)
+_ATTRIBUTES = frozenset(name for form in _FORMS for name in form.attributes)
 
 
-def awaited(root: Element, base: str) -> dict[Element, Card]:
-    """Return the card of each element under *root* that waits for a script and shows no words."""
-    found = ((e, _card(e, base)) for e in cast("list[Element]", _FOUND(root)) if not has_words(e))
-    return {element: card for element, card in found if card is not None}
-
-
-def _card(element: Element, base: str) -> Card | None:
+def awaited(element: Element, base: str) -> Card | None:
+    """Return the card of an element that waits for a script and shows no words; else None."""
+    if _ATTRIBUTES.isdisjoint(element.keys()) or has_words(element):
+        return None
     url = absolute(_address(element), base)
     if url is None:
         return None

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from mirror.article import embeds
-from mirror.article.awaited import awaited
 from mirror.article.builder import Builder
 from mirror.article.dom import BLOCK, HEADINGS, Element
 from mirror.article.figures import boxed
@@ -45,16 +44,12 @@ def build(roots: Iterable[Element], dropped: Mapping[Element, str], base: str) -
 
 def _walk(builder: Builder, root: Element, dropped: Mapping[Element, str]) -> None:
     skipped: set[Element] = set()
-    boxes, cards = photo_boxes(root, builder.base), awaited(root, builder.base)
+    boxes = photo_boxes(root, builder.base)
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
             if element in boxes and element not in dropped:
                 builder.add(boxed(element, builder.base))
-                skipped.add(element)
-                walk.skip_subtree()
-            elif element in cards and element not in dropped:
-                builder.add(cards[element])
                 skipped.add(element)
                 walk.skip_subtree()
             elif (element in dropped and element is not root) or take_whole(builder, element):

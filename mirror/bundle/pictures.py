@@ -25,8 +25,9 @@ from mirror.errors import PictureError
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")  # what outlets serve; other decoders stay shut
 _MAGIC = re.compile(
-    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|GIF8[79]a|....ftyp", re.DOTALL
-)  # the last is ISO/IEC 14496-12: how an AVIF begins
+    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|GIF8[79]a|....ftyp(?:avi[fs]|m[is]f1)",
+    re.DOTALL,
+)  # the last is ISO/IEC 14496-12: how an AVIF begins, and no film
 _MAX_PIXELS = 25_000_000  # by the header: 75 MB as RGB; a photo straight from a camera has 24
 _MAX_SCALED = 80_000_000  # of a baseline JPEG: it is decoded at a quarter of its sides or less
 _MAX_SIDE = 16_383  # px: the most WebP can hold

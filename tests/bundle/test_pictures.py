@@ -109,7 +109,9 @@ def test_what_is_opened_begins_as_a_picture(kind: str):
     assert begins_as_picture(saved(two_halves(), kind))
 
 
-@pytest.mark.parametrize("unverified", [b"", b"<html>", b"\xff\xd8", b"<svg/>"])
+@pytest.mark.parametrize(
+    "unverified", [b"", b"<html>", b"\xff\xd8", b"<svg/>", b"\0\0\0\x20ftypisom"]
+)
 def test_a_page_does_not_begin_as_a_picture(unverified: bytes):
     assert not begins_as_picture(unverified)
 
