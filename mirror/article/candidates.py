@@ -53,6 +53,7 @@ _AT_MOST = re.compile(r"max-width\s*:\s*(\d{2,4})(?:\.\d+)?px")
 _PHONE = 1000  # px of a window: what a page shows in a narrower one may be cropped for it
 _SHOWN = 640  # px: about a column of text; a page that tells no width means what it shows
 _ENLARGED = 1000  # px: what opens on a click is wider than that
+_LEAST = 60  # px; what an img tells below that is no width of a photo, but a shape ("16 x 9")
 _UPWARDS = 3  # elements between a picture and the link around it
 
 _Ranked = tuple[int, Candidate]
@@ -156,11 +157,12 @@ def _float(digits: str | None) -> float:
 
 
 def _attributes(img: Element, base: str) -> Iterator[_Ranked]:
-    told = number(img.get("width"))
+    told = number(img.get("width")) or 0
+    told = told if told >= _LEAST else 0
     for name in (*_LAZY, "src", *_unknown(img)):
         if url := absolute(_TEMPLATE.sub("1200", img.get(name) or ""), base):
             large = bool(_LARGE.search(name))
-            width = _width_in(url) or (None if large else told)
+            width = _width_in(url) or (0 if large else told) or None
             yield width or (_ENLARGED if large else _SHOWN), Candidate(url=url, width=width)
 
 

@@ -35,6 +35,7 @@ _LAYER = re.compile(
 _BACKGROUNDS = ("data-bg", "data-background-image", "data-background", "data-lazy-background")
 _SET = "data-bgset"  # lazysizes
 _INLINE = frozenset(("a", "span"))
+_SHAPES = frozenset(((16, 9), (9, 16), (4, 3), (3, 4), (3, 2), (2, 3), (16, 10), (21, 9)))
 _MIN_SIDE = 60  # pixels; smaller pictures are icons and pixels
 
 
@@ -53,8 +54,8 @@ def picture(element: Element, base: str) -> Picture | None:
 
 def _is_drawing(img: Element, found: tuple[Candidate, ...]) -> bool:
     sides = [n for n in (number(img.get("width")), number(img.get("height"))) if n is not None]
-    narrow = bool(sides) and max(sides) < _MIN_SIDE and not is_enlarged(img)
-    if narrow and all((c.width or 0) < _MIN_SIDE for c in found):  # 16 x 9 is a shape, too
+    small = bool(sides) and max(sides) < _MIN_SIDE and tuple(sides) not in _SHAPES
+    if small and not is_enlarged(img) and all((c.width or 0) < _MIN_SIDE for c in found):
         return True
     if sight(img.get("style") or "") == "unseen":
         return True
