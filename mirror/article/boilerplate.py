@@ -113,7 +113,7 @@ def _telling_name(element: Element, measures: Measures) -> str:
     """Return what an element is called that is no text, "" if its name tells nothing of it."""
     own = "" if element.tag in _TRUSTED else _name(element)
     name = bad_name(own) if own else ""
-    if name and element.tag not in BLOCK and _in_sentence(element):
+    if not name or (element.tag not in BLOCK and _in_sentence(element)):
         return ""
     if element.tag == "p":
         return name if _tells(name, measures.total[element]) else ""

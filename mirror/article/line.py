@@ -68,6 +68,7 @@ def teases(block: Block, known: Known) -> bool:
 _LINKED_SENTENCE = 80  # characters; headlines are shorter and end without a full stop
 _MAX_STAMP = 90  # characters of a line with names, places and a date
 _WHEN = 2  # of date, time of day and a word for it ("Updated at 10:05")
+_MAX_LETTERS = 8  # words of such a line that are no numbers
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOON = re.compile(r"\b[ap]\.\s?m\.$", re.IGNORECASE)  # whose stop ends no sentence
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")  # also in "2 hours ago10:05"
@@ -82,5 +83,7 @@ def _is_stamp(text: str, known: Known) -> bool:
     if named:
         short = len(folded) < 3 * max(map(len, named))
         return short or bool(_CLOCK.search(text) or printed_date(text))
-    when = bool(_CLOCK.search(text)) + bool(printed_date(text)) + says_when(text)
-    return when >= _WHEN and len(_LETTERS.findall(text)) <= 8
+    when = bool(_CLOCK.search(text)) + says_when(text)
+    if not when or len(_LETTERS.findall(text)) > _MAX_LETTERS:
+        return False
+    return when + bool(printed_date(text)) >= _WHEN

@@ -74,7 +74,11 @@ def contact(text: str, host: str) -> bool:
     An address of the outlet's own *host* is a sign. Where to reach the police is the article's.
     """
     words, folded = topic("contact"), fold(text).lstrip(_MARKS)
-    if _ADDRESS.search(folded) and not trim(_ADDRESS.sub("", folded)):
+    if (
+        len(folded) <= _MAX_TITLE
+        and folded != (rest := _ADDRESS.sub("", folded))
+        and not trim(rest)
+    ):
         return True
     hits = sum(p in folded for p in words.contains) + bool(starts_with(folded, words.starts))
     hits += f"@{host}" in folded
