@@ -17,6 +17,7 @@ from mirror.article.hinted import Hinted, body_of, look
 from mirror.article.hints import NO_HINTS, Hints
 from mirror.article.measure import Measures, measure
 from mirror.article.names import names_of
+from mirror.article.next_article import next_articles
 from mirror.article.parse import parse
 from mirror.article.sheets import place_photos
 from mirror.article.teasers import teasers
@@ -125,6 +126,7 @@ def _body(page: _Page) -> tuple[Draft, list[Dropped], str]:
     if hinted is None:
         scope = page.hinted.article[0] if page.hinted.article else None
         node = container.choose(page.root, prose, measures.links, page.h1, scope)
+        dropped |= dict.fromkeys(next_articles(node, page.h1, prose), "next article")
     else:
         node, others = hinted
         dropped |= others
