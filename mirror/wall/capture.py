@@ -93,7 +93,9 @@ _WORDS = 8  # spaces in a string; class names and code have fewer
 def _check_place(capture: Capture, hosts: Collection[str]) -> None:
     """Refuse an answer from somebody else's host, or from the front page."""
     asked, came = urls.parse(capture.url), urls.parse(capture.final_url)
-    if came.host not in {asked.host, *hosts} and urls.site_of(came.host) != urls.site_of(asked.host):
+    if came.host not in {asked.host, *hosts} and urls.site_of(came.host) != urls.site_of(
+        asked.host
+    ):
         for reason, wording in wordings().items():
             if came.host in wording.hosts or came.host.partition(".")[0] in wording.hosts:
                 raise refuse(reason)
