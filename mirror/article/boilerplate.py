@@ -115,9 +115,17 @@ def _telling_name(element: Element, measures: Measures) -> str:
     name = bad_name(own) if own else ""
     if not name or (element.tag not in BLOCK and _in_sentence(element)):
         return ""
+    if name.startswith("rating") and _is_headed(element):
+        return ""
     if element.tag == "p":
         return name if _tells(name, measures.total[element]) else ""
     return "" if _HELD_BACK.search(name) and _is_text(element, name, measures) else name
+
+
+def _is_headed(element: Element) -> bool:
+    """Tell whether a box has a heading and nothing to click: what was rated, not a row of stars."""
+    asks = next(element.iter("input", "button", "form", "svg"), None)
+    return asks is None and next(element.iter(*HEADINGS), None) is not None
 
 
 def _in_sentence(element: Element) -> bool:
