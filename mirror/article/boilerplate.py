@@ -31,9 +31,16 @@ _LEAST = 200  # characters of prose that an article has at least
 _COLLAPSED = 120  # characters of prose; messages of forms and menus are shorter
 
 
+# Classes that a build made up, in the order of the alphabet, and perhaps an id: one of them may
+# happen to be a word.
+_MINTED = re.compile(r"\s*(?:[a-z]{1,2}\s+){4,}\S*\s*")
+
+
 @lru_cache(maxsize=4096)  # pages repeat a few names; a hostile one must not fill memory
 def bad_name(name: str) -> str:
     """Return the part of a class and id string for which a part is dropped, "" if none."""
+    if _MINTED.fullmatch(name):
+        return ""
     folded = spread(name)
     found = class_pattern("drop").search(folded)
     return "" if found is None or class_pattern("keep").search(folded) else found[0]
