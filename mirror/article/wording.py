@@ -29,6 +29,7 @@ def worded(element: Element, measures: Measures) -> str:
     text = text_of(element)
     folded = fold(text)
     linked = measures.links[element] * 2 > measures.total[element]
+    steps = element.tag in ("ul", "ol")  # "Sign up for an account; choose a plan"
     for name in TOPICS:
         words = topic(name)
         if name == "commerce":
@@ -38,7 +39,8 @@ def worded(element: Element, measures: Measures) -> str:
                 return name
             continue
         opening = bool(starts_with(folded, words.starts))
-        if signs(folded, words) + 2 * opening >= _enough(len(folded)):
+        weight = 1 if steps and name == "newsletter" else 2
+        if signs(folded, words) + weight * opening >= _enough(len(folded)):
             return name
     return ""
 
