@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mirror.article.inline import link_share, words
 from mirror.article.plain import lines
-from mirror.article.title import HAN, likeness
+from mirror.article.title import FIRST_UNSPACED, HAN, likeness
 from mirror.model import Block, Dropped, Figure, Heading, ListBlock, Paragraph, Spans
 
 
@@ -91,12 +91,12 @@ def is_prose(spans: Spans) -> bool:
 
 
 _SENTENCE = 5  # words
-_HAN = re.compile(f"[{HAN}]")
 _PER_WORD = 2  # characters; a word has one or two of them
 
 
 def _count_words(text: str) -> int:
-    return len(text.split()) + len(_HAN.findall(text)) // _PER_WORD
+    unspaced = max(text, default="") >= FIRST_UNSPACED
+    return len(text.split()) + (len(re.findall(f"[{HAN}]", text)) // _PER_WORD if unspaced else 0)
 
 
 def item_spans(block: ListBlock) -> list[Spans]:

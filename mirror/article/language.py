@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from mirror.article.dom import Element
 from mirror.article.plain import lines
@@ -43,13 +44,24 @@ _SIGNS = (
     ("kk", re.compile("[ұҰ]")),
     ("fa", re.compile("[پچژگکی]")), ("ar", re.compile("[ةىي]")), ("he", re.compile("[א-ת]")),
     ("el", re.compile("[α-ω]")), ("ka", re.compile("[ა-ჰ]")), ("hy", re.compile("[ա-ֆ]")),
-    ("ko", re.compile("[가-힣]")), ("ja", re.compile("[ぁ-ヿ]")), ("zh", re.compile("[一-鿿]")),
 )  # fmt: skip
+_FIRST_EASTERN = "\u3040"
+
+
+@cache
+def _eastern() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return those of large alphabets: each takes `re` milliseconds, and few pages need it."""
+    return (
+        ("ko", re.compile("[가-힣]")),
+        ("ja", re.compile("[ぁ-ヿ]")),
+        ("zh", re.compile("[一-鿿]")),
+    )
 
 
 def _agreeing(tags: list[str], sample: str) -> str:
+    signs = (*_SIGNS, *(_eastern() if max(sample, default="") >= _FIRST_EASTERN else ()))
     seen = [
-        tag for tag, pattern in _SIGNS if len(pattern.findall(sample)) * 200 > max(1, len(sample))
+        tag for tag, pattern in signs if len(pattern.findall(sample)) * 200 > max(1, len(sample))
     ]
     if "kk" in seen:  # which has all the letters of Russian and more
         seen = [tag for tag in seen if tag != "ru"]
@@ -63,6 +75,9 @@ def _distinct(tag: str) -> bool:
     """Latin-script tags contradict a text in another script; tags we have no letters for do not."""
     primary = tag.split("-", maxsplit=1)[0].lower()
     return primary in {t for t, _ in _SIGNS} or primary in (
+        "ko",
+        "ja",
+        "zh",
         "en",
         "de",
         "fr",

@@ -25,7 +25,7 @@ _GLUED = re.compile(r"^By(?=[A-Z])")  # two elements without a space between the
 
 # What follows a name in the same element: dates, "Published", a bracket with initials or a role.
 _AFTER = re.compile(
-    r"\s*(?:\(|\[|[|•·©]|\bpublished\b|\bupdated\b|\bposted\b|\s-\s|[\s,]\d|(?<=[\u3040-\u9fff])\d|"
+    r"\s*(?:\(|\[|[|•·©]|\bpublished\b|\bupdated\b|\bposted\b|\s-\s|[\s,]\d|(?<=(?-i:[\u3040-\u9fff]))\d|"
     r"\bon (?:\d|\w+ \d)|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*$",
     re.IGNORECASE | re.DOTALL,
 )
