@@ -22,11 +22,11 @@ _MIN_TEXT = 300  # characters in paragraphs; messages to readers without script 
 
 def take_whole(builder: Builder, element: Element) -> bool:
     """Add what is taken whole, and tell whether *element* was that (or nothing to show)."""
-    if take := _TAKERS.get(element.tag):
-        return take(builder, element)
-    card = awaited(element, builder.base)
-    builder.add(card)
-    return card is not None or element.tag in SILENT
+    if card := awaited(element, builder.base):
+        builder.add(card)
+        return True
+    take = _TAKERS.get(element.tag)
+    return take(builder, element) if take else element.tag in SILENT
 
 
 def _take_script(builder: Builder, element: Element) -> bool:
