@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, islice, takewhile
 
 from mirror.article.builder import PULL
 from mirror.article.dom import BLOCK, HEADINGS, Element, ancestors, marker
@@ -137,9 +137,13 @@ def _is_headed(element: Element) -> bool:
 
 def _in_sentence(element: Element) -> bool:
     """Tell whether an inline element has words right before and after it, and so is one of them."""
-    inline = list(takewhile(lambda e: e.tag not in BLOCK, (element, *ancestors(element))))
+    up = chain((element,), islice(ancestors(element), _MAX_NESTED))
+    inline = list(takewhile(lambda e: e.tag not in BLOCK, up))
     after = any((e.tail or "").strip() for e in inline)
     return after and _follows_words(inline)
+
+
+_MAX_NESTED = 8  # inline elements around a word; a page with more could make us climb for hours
 
 
 def _follows_words(inline: Sequence[Element]) -> bool:

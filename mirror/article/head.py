@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from mirror.article.blocks import build
 from mirror.article.dom import SILENT, Element, ancestors, text_of
@@ -46,7 +47,7 @@ def beside(node: Element, dropped: Mapping[Element, str], measures: Measures) ->
 
     Labels, dates and names have boxes of their own; what stands among the paragraphs is theirs.
     """
-    long = (p for p in node.iter("p") if measures.prose[p] > _SENTENCE)
+    long = islice((p for p in node.iter("p") if measures.prose[p] > _SENTENCE), _MAX_TRIED)
     first = next((p for p in long if dropped.keys().isdisjoint((p, *ancestors(p)))), None)
     if first is None:
         return frozenset()
@@ -55,6 +56,7 @@ def beside(node: Element, dropped: Mapping[Element, str], measures: Measures) ->
 
 
 _TEXT = ("p", "ul", "ol")
+_MAX_TRIED = 40  # paragraphs in what is left out; a body that has not begun by then has no head
 _SENTENCE = 60  # characters; labels and bylines are shorter
 
 

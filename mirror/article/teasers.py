@@ -21,24 +21,39 @@ def teasers(
     Where they hold a third of its prose they are the text, told in boxes: news of a live report
     have headlines that lead to pages of their own.
     """
-    found = [e for e in node.iter("a", "article") if e is not node and e not in dropped]
-    boxes = [e for e in found if _is_teaser(e, measures, base)]
+    held = _headings(node)
+    boxes = [
+        box
+        for box, headings in held.items()
+        if len(headings) == 1
+        and box not in dropped
+        and _is_teaser(box, headings[0], measures, base)
+    ]
     if sum(measures.prose[e] for e in boxes) * 3 > measures.prose[node]:
         return {}
     return dict.fromkeys(boxes, "teaser")
 
 
-def _is_teaser(element: Element, measures: Measures, base: str) -> bool:
-    """Tell whether a link, or an article, holds one headline and that leads to another page."""
-    if not 0 < measures.total[element] <= _MAX_TEASER:
+def _headings(node: Element) -> dict[Element, list[Element]]:
+    """Return the links and articles under *node* that hold headings, the innermost of each."""
+    held: dict[Element, list[Element]] = {}
+    for heading in node.iter(*HEADINGS):
+        for tag in ("a", "article"):
+            box = next(heading.iterancestors(tag), node)
+            if box is not node:
+                held.setdefault(box, []).append(heading)
+    return held
+
+
+def _is_teaser(box: Element, heading: Element, measures: Measures, base: str) -> bool:
+    """Tell whether a link, or an article, holds little but a headline that leads elsewhere."""
+    parent = box.getparent()
+    if parent is None or not 0 < measures.total[box] <= _MAX_TEASER:
         return False
-    headings, parent = list(element.iter(*HEADINGS)), element.getparent()
-    if len(headings) != 1 or parent is None:
-        return False
-    if element.tag == "a":  # with text beside it, it is the heading of that
-        alone = measures.prose[parent] == measures.prose[element]
-        return alone and _leads_on(element.get("href"), base)
-    links = (*headings[0].iter("a"), *headings[0].iterancestors("a"))
+    if box.tag == "a":  # with text beside it, it is the heading of that
+        alone = measures.prose[parent] == measures.prose[box]
+        return alone and _leads_on(box.get("href"), base)
+    links = (*heading.iter("a"), *heading.iterancestors("a"))
     return any(_leads_on(a.get("href"), base) for a in links)
 
 
