@@ -120,7 +120,7 @@ def choose(
                 break
             best = inner
         if _goes_on(best, prose, links):
-            break
+            return node
         node = best
     promised = _promised(node, prose, whole)
     return node if promised is None else promised
