@@ -76,12 +76,8 @@ def contact(text: str, host: str) -> bool:
     An address of the outlet's own *host* is a sign. Where to reach the police is the article's.
     """
     words, folded = topic("contact"), fold(text).lstrip(_MARKS)
-    if (
-        len(folded) <= _MAX_TITLE
-        and folded != (rest := _ADDRESS.sub("", folded))
-        and not trim(rest)
-    ):
-        return True
+    if len(folded) <= _MAX_TITLE and _ADDRESS.search(folded) and not trim(_ADDRESS.sub("", folded)):
+        return True  # nothing but addresses
     hits = sum(p in folded for p in words.contains) + bool(starts_with(folded, words.starts))
     hits += f"@{host}" in folded
     return hits >= 2 or (hits == 1 and len(folded) < 300 and bool(_HANDLE.search(folded)))
