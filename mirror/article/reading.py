@@ -20,6 +20,7 @@ from mirror.article.names import names_of
 from mirror.article.next_article import next_articles
 from mirror.article.parse import parse
 from mirror.article.sheets import place_photos
+from mirror.article.shielded import open_addresses
 from mirror.article.teasers import teasers
 from mirror.article.told_photo import told_photo
 from mirror.article.witness import Witness, hear
@@ -57,6 +58,7 @@ def read(capture: Capture, hints: Hints = NO_HINTS) -> Reading:
     # (1) bytes to text, text to one tree
     root = parse(decode(capture.body, capture.charset))
     place_photos(root)
+    open_addresses(root)
     # (2) what the page says of itself, and what the outlet's file finds in it
     witness, hinted = hear(root), look(root, hints)
     base = base_of(root, capture.final_url)
