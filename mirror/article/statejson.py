@@ -9,18 +9,14 @@ a list of typed blocks: those that are headings or pictures are written as such.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from html import escape
 
 from mirror.article.dom import Element
+from mirror.article.states import states
 from mirror.article.witness import Witness
 
-_STATE = re.compile(r"^\s*(?:window\.|var |let |const |self\.)?[\w$.\[\]\"']{0,60}\s*=\s*(?=[{\[])")
-# State may also be handed to a list of the page's: `(self.x = self.x || []).push({…})`.
-_PUSHED = re.compile(r"\.push\(\s*(?=[{\[])")
-_MAX_STATE = 6_000_000  # characters of one script
 _MAX_VALUES = 200_000
 _MIN_BODY = 300  # characters of a text worth taking
 _TEXT_KEYS = frozenset(
@@ -61,9 +57,13 @@ def hidden_body(root: Element, witness: Witness, shown: int) -> str:
 
 def _longest(text: str) -> str:
     """Return the texts of one script's state that belong together, "" if it holds none."""
-    if not _MIN_BODY < len(text) <= _MAX_STATE or '"' not in text:
+    if len(text) <= _MIN_BODY:
         return ""
-    value = _state(text)
+    return max(map(_together, states(text)), key=len, default="")
+
+
+def _together(value: object) -> str:
+    """Return the texts of the list in *value* that has the most, "" if those are short."""
     lists: dict[int, list[str]] = {}
     weights: dict[int, int] = {}
     for group, length, found in _blocks(value):
@@ -73,17 +73,6 @@ def _longest(text: str) -> str:
     if weights.get(best, 0) < _MIN_BODY:
         return ""
     return "\n".join(dict.fromkeys(lists[best]))
-
-
-def _state(text: str) -> object:
-    """Return the first JSON value that a script sets or hands on, None where there is none."""
-    pushed = _PUSHED.search(text)
-    for start in (_STATE.sub("", text).lstrip(), text[pushed.end() :] if pushed else ""):
-        try:
-            return json.JSONDecoder(strict=False).raw_decode(start)[0]
-        except (ValueError, RecursionError):
-            continue
-    return None
 
 
 def _blocks(value: object) -> Iterator[tuple[int, int, str]]:
