@@ -5,7 +5,8 @@ Our bundles beside SingleFile's: processor time and bytes, of the same pages in 
     python bench/singlefile.py OUT FOLDER/node_modules/.bin/single-file URL ...
 
 Each page costs one process of either, start and browser included; `all` is what ours costs when
-one process makes all of them, as a run does. Writes OUT/ours and OUT/singlefile; needs Chromium.
+one process makes all of them, as a run does. A page that either could not save is named and left
+out of the sums. Writes OUT/ours and OUT/singlefile; needs Chromium.
 """
 
 from __future__ import annotations
@@ -32,13 +33,15 @@ def main(out: Path, singlefile: str, *urls: str) -> None:
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     for folder in ("ours", "singlefile"):
         (out / folder).mkdir(parents=True, exist_ok=True)
-    rows = [row(out, singlefile, url) for url in urls]
-    both = [one for one in rows if one["their_bytes"]]
-    theirs_s = sum(one["their_cpu_s"] for one in rows)
+    rows = {url: row(out, singlefile, url) for url in urls}
+    saved = {url: one for url, one in rows.items() if one["our_bytes"] and one["their_bytes"]}
+    both = list(saved.values())
+    theirs_s = sum(one["their_cpu_s"] for one in both)
     print(json.dumps({
-        "cpu_ratio_all": round(cpu_s(ours(out, *urls)) / theirs_s, 3),
-        "cpu_ratio_sum": total(rows, "cpu_s"),
-        "cpu_ratio_median": middle(rows, "cpu_s"),
+        "not_saved": sorted(rows.keys() - saved.keys()),
+        "cpu_ratio_all": round(cpu_s(ours(out, *saved)) / theirs_s, 3),
+        "cpu_ratio_sum": total(both, "cpu_s"),
+        "cpu_ratio_median": middle(both, "cpu_s"),
         "bytes_ratio_sum": total(both, "bytes"),
         "bytes_ratio_median": middle(both, "bytes"),
     }))  # fmt: skip
@@ -50,6 +53,8 @@ def row(out: Path, singlefile: str, url: str) -> dict[str, float]:
         singlefile, "--browser-executable-path=/usr/bin/chromium",
         '--browser-args=["--no-sandbox"]', url, str(out / "singlefile" / name),
     ]  # fmt: skip
+    for folder in ("ours", "singlefile"):  # of an earlier run
+        (out / folder / name).unlink(missing_ok=True)
     figures = {
         "our_cpu_s": cpu_s(ours(out, url)),
         "their_cpu_s": cpu_s(theirs),
