@@ -82,11 +82,14 @@ _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGN
 
 
 def _told(source: str) -> int:
-    """Return how many characters of prose stand in strings, as in the state of a script."""
-    return sum(len(string) for string in _STRING.findall(source) if string.count(" ") >= _WORDS)
+    """Return how many characters of prose stand in scripts' strings, as in their state."""
+    scripts = source.split("<script")[1:]  # each anew: a stray quotation mark spoils one
+    strings = (string for script in scripts for string in _STRING.findall(script))
+    return sum(len(string) for string in strings if sum(map(string.count, _SPACES)) >= _WORDS)
 
 
-_STRING = re.compile(r'"((?:[^"\\]|\\.){60,4000})"')
+_STRING = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
+_SPACES = (" ", "%20")  # as they are, or escaped for `decodeURIComponent`
 _WORDS = 8  # spaces in a string; class names and code have fewer
 
 

@@ -107,7 +107,22 @@ def test_any_bytes_are_judged(body, charset):
             check_capture(page(given_body, charset=charset))
 
 
-@pytest.mark.parametrize("piece", ["<", "<a ", "<script>", "<!--", "<a href='x'", "</", "&", "<p>"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<",
+        "<a ",
+        "<script>",
+        "<!--",
+        "<a href='x'",
+        "</",
+        "&",
+        "<p>",
+        '"',
+        '<script>"',
+        '<script>\\"',
+    ],
+)
 @pytest.mark.timeout(60)  # alone each takes 2 s at most
 def test_a_hostile_page_costs_time_in_proportion(piece):
     """Megabytes of openings that never close."""
