@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from mirror.article.dom import Element
 from mirror.article.links import absolute
@@ -42,7 +43,8 @@ _NOT_PHOTO = re.compile(
 )
 _LARGE = re.compile(r"full|large|big|hi-?res|orig|zoom|raw|retina")
 _SMALL = re.compile(r"thumb|small|low|tiny|blur|lqip|preview|placeholder|poster|next|prev")
-_SRCSET_PART = re.compile(r"(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+_SRCSET_PART = re.compile(r"[\s,]*+(\S++)(?:(?<=,)|([^,]*+),?)")  # URL, descriptors
+_DESCRIPTOR = re.compile(r"\s([\d.]{1,10})([wx])(?!\S)")
 _BARE_WIDTH = re.compile(r"[\d.]+[wx]")  # a srcset that lost its URL
 _WIDTH_IN_URL = re.compile(
     r"(?:[?&/_](?:w|width|resize|imwidth)[=_:/-]?)(\d{2,4})(?!\d)", re.IGNORECASE
@@ -140,20 +142,23 @@ def _sets(element: Element, base: str) -> Iterator[_Ranked]:
 
 def srcset(value: str, base: str) -> Iterator[_Ranked]:
     """Yield the candidates of a srcset (HTML 4.8.4.2.2); a URL may hold commas, not end in one."""
-    for match in list(_SRCSET_PART.finditer(value))[:_MAX_CANDIDATES]:
-        url = None if _BARE_WIDTH.fullmatch(match[1]) else absolute(match[1], base)
+    for match in islice(_SRCSET_PART.finditer(value), _MAX_CANDIDATES):
+        named = match[1].rstrip(",")
+        url = None if _BARE_WIDTH.fullmatch(named) else absolute(named, base)
         if url:
-            number = _float(match[2])
-            width = (int(number) if match[3] == "w" else 0) or _width_in(url)
-            dense = number if match[3] == "x" else 1
+            told, dense = _described(match[2] or "")
+            width = told or _width_in(url)
             yield width or int(_SHOWN * min(dense, 4)), Candidate(url=url, width=width)
 
 
-def _float(digits: str | None) -> float:
+def _described(descriptors: str) -> tuple[int, float]:
+    """Return width in pixels, 0 where it is not told, and density."""
+    told = _DESCRIPTOR.search(descriptors)
     try:
-        return min(float(digits or 0), 99_999)
+        number = min(float(told[1]), 99_999) if told else 1
     except ValueError:  # "1.2.3"
-        return 0
+        number = 0
+    return (int(number), 1) if told and told[2] == "w" else (0, number)
 
 
 def _attributes(img: Element, base: str) -> Iterator[_Ranked]:

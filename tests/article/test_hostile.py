@@ -26,6 +26,8 @@ BOMBS = {
     "brackets in json": f'<script type="application/ld+json">{"[" * 100_000}</script>',
     "breaks": "<p>" + "x<br>" * 50_000,
     "same lines": SENTENCE * 10_000,
+    "open backgrounds": f'<div style="{"background:(" * 50_000}">x</div>',
+    "one long candidate": f'<img srcset="{"a" * 500_000}{" 1" * 1_000}">',
     "names": f'<meta name=author content="{", by a b" * 50_000}">',
 }
 SECONDS = 8  # on the slowest machine we test on; each takes under 1 s on ours
