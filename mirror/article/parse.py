@@ -60,13 +60,14 @@ def _lift(element: Element) -> None:
     parent = element.getparent()
     if parent is None or not (len(element) or element.text):
         return
-    after = element.tail or ""
-    element.text, element.tail = None, element.text
+    # A reference (&#1;) may name what the source itself may not hold, nor be written back.
+    first, after = (_CONTROLS.sub(" ", t or "") for t in (element.text, element.tail))
+    element.text, element.tail = None, first
     last = element
     for at, child in enumerate(list(element), parent.index(element) + 1):
         parent.insert(at, child)
         last = child
-    last.tail = (last.tail or "") + after
+    last.tail = _CONTROLS.sub(" ", last.tail or "") + after
 
 
 def _check_tags(html: str) -> None:

@@ -38,4 +38,4 @@ def _opened(digits: str) -> str:
         address = bytes(byte ^ key for byte in rest).decode()
     except ValueError:  # no hexadecimal bytes, none at all, or no text
         return ""
-    return address if _ADDRESS.fullmatch(address) else ""
+    return address if address.isprintable() and _ADDRESS.fullmatch(address) else ""

@@ -72,6 +72,8 @@ PIECES = st.sampled_from([
     "A sentence that is long enough to be the text of an article, or so.", "&#0;", "&amp", "\x00",
     "<meta property='article:published_time' content='2026-99-99T99:99:99Z'>",
     '<script type="application/ld+json">{"@type":"NewsArticle","author":[{"name":3},null]}',
+    "<embed>", "<wbr>", "&#1;", "<template shadowrootmode=open>", "<script>JSON.parse('{')",
+    "<a data-cfemail=00014001 href='/cdn-cgi/l/email-protection#00014001'>",
     "<time datetime='0000-00-00'>", "<img srcset='a 1w, , b 99999999999999999999w'>", "<svg><p>",
 ])  # fmt: skip
 
@@ -88,3 +90,12 @@ def test_broken_markup_is_read_or_refused(html):
 def test_any_bytes_are_read_or_refused(body, charset):
     with suppress(MirrorError):
         read(capture(body, charset))
+
+
+@pytest.mark.parametrize("html", [
+    "<embed>&#1;text<b>bold</b>&#1;</embed>&#1;",
+    "<a data-cfemail=00014001 href='/cdn-cgi/l/email-protection#00014001'>write</a>",
+], ids=["moved text", "a hidden address"])  # fmt: skip
+def test_characters_that_no_tree_may_be_given_are_left_out(html):
+    article = read(capture(f"<h1>River</h1>{SENTENCE * 3}<p>{html}</p>".encode())).article
+    assert "\x01" not in words_of(article)
