@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import chain, islice, takewhile
 
 from mirror.article.builder import PULL
+from mirror.article.candidates import PHOTO_FILE
 from mirror.article.dom import BLOCK, HEADINGS, Element, ancestors, marker
 from mirror.article.measure import Measures
 from mirror.article.sight import sight
@@ -176,10 +177,9 @@ def _is_photo(element: Element, measures: Measures) -> bool:
 def _enlarges(element: Element, measures: Measures) -> bool:
     """Tell whether an element is a photo that a click makes larger; icons are no JPEG or WebP."""
     images = element.iter("img", "source") if measures.total[element] <= _LABELS else ()
-    return any(_PHOTO_FILE.search(str(value)) for e in images for value in e.attrib.values())
+    return any(PHOTO_FILE.search(str(value)) for e in images for value in e.attrib.values())
 
 
-_PHOTO_FILE = re.compile(r"\.(?:jpe?g|webp|avif)\b", re.IGNORECASE)
 _LABELS = 60  # characters: "1/7", "Next", "Enlarge picture"
 _MAX_ID_WORDS = 3  # a longer id is the slug of a heading ("related-deaths-in-recent-years")
 

@@ -26,6 +26,7 @@ _LAZY = (
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "data-sizes-srcset")
 _KNOWN = frozenset((*_LAZY, *_SETS, "src"))
 
+PHOTO_FILE = re.compile(r"\.(?:jpe?g|webp|avif)\b", re.IGNORECASE)  # ornaments are PNG or SVG
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#&!:/])", re.IGNORECASE)
 # Drawings and pixels, never the photo. Whole words: silicon, catalogo and market-share are none.
 _NOT_PHOTO = re.compile(
@@ -112,16 +113,17 @@ def linked(element: Element, base: str) -> tuple[_Ranked, ...]:
 def _larger(element: Element) -> str | None:
     for link in (element, *list(element.iterancestors())[:_UPWARDS]):
         if link.tag == "a":
-            named = (link.get("href") or "", *_image_files(link))
-            return next((value for value in named if IMAGE_FILE.search(value)), None)
+            told = (link.get("href") or "", *_image_files(link))
+            return next((value for value in told if IMAGE_FILE.search(value)), None)
     return None
 
 
 def _image_files(element: Element) -> list[str]:
-    return [v for n, v in _named(element) if n.startswith("data-") and is_image_file(v)]
+    return [v for n, v in named(element) if n.startswith("data-") and is_image_file(v)]
 
 
-def _named(element: Element) -> list[tuple[str, str]]:
+def named(element: Element) -> list[tuple[str, str]]:
+    """Return the attributes of *element*, name and value."""
     return [(str(name), str(value)) for name, value in element.attrib.items()]
 
 
@@ -143,8 +145,8 @@ def _sets(element: Element, base: str) -> Iterator[_Ranked]:
 def srcset(value: str, base: str) -> Iterator[_Ranked]:
     """Yield the candidates of a srcset (HTML 4.8.4.2.2); a URL may hold commas, not end in one."""
     for match in islice(_SRCSET_PART.finditer(value), _MAX_CANDIDATES):
-        named = match[1].rstrip(",")
-        url = None if _BARE_WIDTH.fullmatch(named) else absolute(named, base)
+        address = match[1].rstrip(",")
+        url = None if _BARE_WIDTH.fullmatch(address) else absolute(address, base)
         if url:
             told, dense = _described(match[2] or "")
             width = told or _width_in(url)
@@ -175,7 +177,7 @@ def _unknown(img: Element) -> list[str]:
     """Return the attributes that hold an image file's address under a name of their own."""
     return [
         name
-        for name, value in _named(img)
+        for name, value in named(img)
         if name not in _KNOWN
         and name.startswith(("data-", "ng-", "v-"))
         and not _SMALL.search(name)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from mirror.article.eastern import HAN, may_be_eastern
 from mirror.article.inline import link_share, words
 from mirror.article.plain import lines
-from mirror.article.title import FIRST_UNSPACED, HAN, likeness
+from mirror.article.title import likeness
 from mirror.model import Block, Dropped, Figure, Heading, ListBlock, Paragraph, Spans
 
 
@@ -95,8 +96,8 @@ _PER_WORD = 2  # characters; a word has one or two of them
 
 
 def _count_words(text: str) -> int:
-    unspaced = max(text, default="") >= FIRST_UNSPACED
-    return len(text.split()) + (len(re.findall(f"[{HAN}]", text)) // _PER_WORD if unspaced else 0)
+    unspaced = re.findall(f"[{HAN}]", text) if may_be_eastern(text) else ()
+    return len(text.split()) + len(unspaced) // _PER_WORD
 
 
 def item_spans(block: ListBlock) -> list[Spans]:

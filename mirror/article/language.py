@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from mirror.article.dom import Element
+from mirror.article.eastern import may_be_eastern
 from mirror.article.plain import lines
 from mirror.article.witness import Witness, strings
 from mirror.model import Block
@@ -45,7 +46,6 @@ _SIGNS = (
     ("fa", re.compile("[پچژگکی]")), ("ar", re.compile("[ةىي]")), ("he", re.compile("[א-ת]")),
     ("el", re.compile("[α-ω]")), ("ka", re.compile("[ა-ჰ]")), ("hy", re.compile("[ա-ֆ]")),
 )  # fmt: skip
-_FIRST_EASTERN = "\u3040"
 
 
 @cache
@@ -59,7 +59,7 @@ def _eastern() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _agreeing(tags: list[str], sample: str) -> str:
-    signs = (*_SIGNS, *(_eastern() if max(sample, default="") >= _FIRST_EASTERN else ()))
+    signs = (*_SIGNS, *(_eastern() if may_be_eastern(sample) else ()))
     seen = [
         tag for tag, pattern in signs if len(pattern.findall(sample)) * 200 > max(1, len(sample))
     ]

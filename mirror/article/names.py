@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from mirror.article import eastern
 from mirror.article.clean import from_markup
 from mirror.article.wordlists import load
 
@@ -64,12 +65,9 @@ def _without_role(text: str, *, alone: bool) -> str:
     if role is None:
         return text
     bare, title = text[: role.start()].strip(_EDGES), role[0].strip()
-    if alone and (not bare or (" " not in title and title < _FIRST_KANA)):
+    if alone and (not bare or (" " not in title and title < eastern.FIRST)):
         return ""  # "Senior Writer", "Culture Editor"; Korean and Japanese put it behind each name
     return bare or text
-
-
-_FIRST_KANA = "\u3040"
 
 
 def _is_name(text: str, before: list[str]) -> bool:

@@ -14,6 +14,7 @@ from mirror.article.candidates import (
     is_image_file,
     leads_away,
     linked,
+    named,
     number,
     srcset,
 )
@@ -76,8 +77,8 @@ def hidden_pictures(noscript: Element, base: str) -> list[Picture]:
 def drawn_photo(svg: Element, base: str) -> Picture | None:
     """Return the photo that a drawing only frames (SVG 2, 12.3: image), None without one."""
     for image in svg.iter("image"):
-        named = image.get("href") or image.get("xlink:href") or ""
-        if is_image_file(named) and (found := best(at(absolute(named, base)))):
+        url = image.get("href") or image.get("xlink:href") or ""
+        if is_image_file(url) and (found := best(at(absolute(url, base)))):
             return Picture(candidates=found, alt=clean(squeeze(svg.get("aria-label") or "")))
     return None
 
@@ -92,8 +93,8 @@ def background(element: Element, base: str) -> Picture | None:
     style = element.get("style") or ""
     if _LAYER.search(style):
         return None
-    named = [*_styled(style), *(element.get(name) for name in _BACKGROUNDS)]
-    urls = [url for url in (absolute(value, base) for value in named) if url]
+    told = [*_styled(style), *(element.get(name) for name in _BACKGROUNDS)]
+    urls = [url for url in (absolute(value, base) for value in told) if url]
     shown = [*at((*urls, None)[0]), *srcset(element.get(_SET) or "", base)]
     shown += () if shown else at(_filled(element, base))
     found = best((*linked(element, base), *shown)) if shown else ()
@@ -110,8 +111,9 @@ def _styled(style: str) -> list[str]:
 
 def _filled(element: Element, base: str) -> str | None:
     """Return what a script would fill an empty element with, by any name that says so."""
-    named = ((str(name), str(value)) for name, value in element.attrib.items())
-    values = [value for name, value in named if _FILLS.search(name) and is_image_file(value)]
+    values = [
+        value for name, value in named(element) if _FILLS.search(name) and is_image_file(value)
+    ]
     empty = values and not len(element) and not has_words(element)
     return absolute(values[0], base) if empty else None
 

@@ -16,6 +16,7 @@ from typing import cast
 
 from lxml import etree
 
+from mirror.article.candidates import PHOTO_FILE
 from mirror.article.dom import Element
 
 _PICTURES = etree.XPath("//figure | //*[@role='img' or @data-image][self::div or self::span]")
@@ -25,7 +26,6 @@ _PHOTO = re.compile(
     r"background(?:-image)?\s*:\s*[^;{}]{0,500}?url\(\s*['\"]?([^'\")\s]+)", re.IGNORECASE
 )
 _MAX_SELECTORS = 300  # characters of one rule's
-_PHOTO_FILE = re.compile(r"\.(?:jpe?g|webp|avif)\b", re.IGNORECASE)  # ornaments are PNG or SVG
 _NAMED = re.compile(r"(?:[a-z]+)?([.#])([\w-]+)")  # one class or id, perhaps of one element
 _CONTROLS = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")  # what lxml takes in no attribute
 _MAX_SHEET = 200_000  # characters; a rule for one photo is not behind more than that
@@ -40,7 +40,7 @@ def place_photos(root: Element) -> None:
     bare = [element for element in pictures if _is_bare(element)] if photos else []
     for element in bare:
         _place(element, photos)
-    drawn = {name: url for name, url in photos.items() if _PHOTO_FILE.search(url)}
+    drawn = {name: url for name, url in photos.items() if PHOTO_FILE.search(url)}
     for element in cast("list[Element]", _EMPTY(root)) if drawn else ():
         if not element.get("style"):
             _place(element, drawn)

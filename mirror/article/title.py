@@ -8,6 +8,7 @@ from functools import cache
 
 from mirror.article.clean import clean, from_markup
 from mirror.article.dom import HEADINGS, Element, ancestors, marker, short_text, squeeze, text_of
+from mirror.article.eastern import HAN, may_be_eastern
 from mirror.article.witness import Witness, strings
 
 _AGREES = 0.5  # Dice of words; sites shorten and reword headlines for machines
@@ -74,17 +75,15 @@ def likeness(one: str, other: str) -> float:
 
 def _words(text: str) -> list[str]:
     folded = text.casefold()
-    spaced = max(folded, default="") < FIRST_UNSPACED
-    return (_SPACED if spaced else _unspaced()).findall(folded)
+    return (_unspaced() if may_be_eastern(folded) else _SPACED).findall(folded)
 
 
-FIRST_UNSPACED = "\u3040"
-HAN = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character counts as a word
 _SPACED = re.compile(r"\w+")
 
 
 @cache
 def _unspaced() -> re.Pattern[str]:
+    # Without spaces each character counts as a word.
     return re.compile(rf"[{HAN}]|[^\W{HAN}]+")  # takes `re` milliseconds, and few pages need it
 
 

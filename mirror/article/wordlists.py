@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from mirror.article.eastern import HAN
+
 TOPICS = ("related", "newsletter", "donation", "commerce", "wall")
 
 _EDGES = " \t\n\u00a0.,:;!?…՝։·•|–—-→»«>*#“”\"'()[]▶►➡👉。、！？：【】"
@@ -75,7 +77,7 @@ def signs(folded: str, words: Topic) -> int:
 
 
 # Scripts that set no space between words: there a phrase may begin any line that goes on.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(f"[\u0e00-\u0e7f{HAN}]")
 _WORD = re.compile(rf"\W*(?:{_UNSPACED.pattern}|\w+)|\W+")
 
 
